@@ -1,0 +1,131 @@
+"""What a word is, and what never becomes part of one."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.text import clean, fold, grams, invisible_in, key_of, pairs, stem, words
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("What's Kim’s plan?", "what is kim plan"),
+        ("Where'd they land", "where did they land"),
+        ("They won't, can't and didnt", "they will not can not and did not"),
+        ("The allies' view", "the allies view"),
+        ("１２ ｍｉｓｓｉｌｅｓ", "12 missiles"),
+        ("1,200 shells, then 3,4", "1200 shells then 3 4"),
+        ("at 6am on the U.S. side", "at 6 am on the usa side"),
+        ("Café Ł", "cafe ł"),
+        ("snake_case", "snake case"),
+    ],
+)
+def test_spellings_of_the_same_words_read_alike(written, read):
+    """Case, quotes, contractions, width, accents and thousands separators do not make another word."""
+    assert " ".join(words(written)) == read
+
+
+def test_a_change_of_script_ends_a_word():
+    """A counter glued to its digits is read as two words, in Korean and in Japanese."""
+    assert words("미사일 12발") == ("미사일", "12", "발")
+    assert words("12発のミサイル") == ("12", "発のミサイル")
+
+
+def test_the_states_are_no_pronoun():
+    """ "US" in capitals is a country, "us" is not, and whoever shouts is not asking about the country."""
+    assert "usa" in words("Did the US react?")
+    assert "usa" not in words("tell us")
+    assert "usa" not in words("TELL US NOW")
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff", "\x07", "\u3164", "\U000e0041"]
+)
+def test_what_draws_nothing_is_taken_out_and_told(hidden):
+    """A character that draws nothing neither splits a word nor goes unnoticed."""
+    text = f"mis{hidden}siles"
+    assert clean(text) == "missiles"
+    assert invisible_in(text)
+    assert words(text) == ("missiles",)
+
+
+def test_text_that_draws_nothing_is_empty():
+    """Blank in every disguise is empty."""
+    assert clean(" \u200b\u3164\u2800\n\u0301 ") == ""
+
+
+def test_what_people_write_stays():
+    """Emoji, line breaks, accents and other scripts are not touched, and hide nothing."""
+    for text in ("👨\u200d👩\u200d👧 ❤️ 👍🏽", "one\ntwo\tthree", "Việt Nam", "한국어 日本語 العربية हिन्दी"):
+        assert clean(text) == text
+        assert not invisible_in(text)
+    assert not invisible_in("one\r\ntwo")
+    assert clean("one\r\ntwo") == "one\ntwo"
+
+
+def test_a_joiner_outside_an_emoji_is_hidden():
+    """A zero-width joiner between letters is a disguise, between emoji it is spelling."""
+    assert invisible_in("Kim\u200dJong")
+    assert clean("Kim\u200dJong") == "KimJong"
+
+
+def test_stacked_accents_fall():
+    """Zalgo is the text that it disguises."""
+    zalgo = "".join(letter + "\u0301\u0316\u0334\u0357" * 20 for letter in "missile")
+    assert words(zalgo) == ("missile",)
+    assert len(clean(zalgo)) <= 3 * len("missile")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\u0301\u0316" * 50_000,
+        "x" * 100_000,
+        "a " * 50_000,
+        "\ufdfa" * 100_000,
+        "'" * 100_000,
+        "a." * 50_000,
+    ],
+    ids=["accents", "one word", "many words", "expanding", "quotes", "initials"],
+)
+def test_any_length_is_read_in_bounded_time(text):
+    """100,000 characters are read in well under a second, stacked accents among them.
+
+    Normalising 100,000 stacked accents takes CPython 8 seconds: its reordering is quadratic.
+    """
+    begun = time.perf_counter()
+    clean(text)
+    words(text)
+    assert time.perf_counter() - begun < 1
+
+
+def test_stems_and_pairs_and_grams():
+    """Inflections share a stem; unspaced words share pairs; n-grams know where a word begins and ends."""
+    assert stem("missiles") == stem("missile")
+    assert pairs("미사일") == ["미사", "사일"]
+    assert pairs("発") == ["発"]
+    assert grams(["ab"]) == [" a", "ab", "b ", " ab", "ab ", " ab "]
+
+
+def test_keys_differ_in_words_only():
+    """Two spellings of a name have one key, two names have two."""
+    assert key_of("Kim Jong-un!") == key_of("kim jong UN")
+    assert key_of("Kim Jong Un") != key_of("Kim Yo Jong")
+
+
+@given(st.text(max_size=300))
+def test_cleaning_twice_changes_nothing(text):
+    """Whatever was cleaned is clean: it hides nothing, and cleaning it again leaves it as it is."""
+    once = clean(text)
+    assert clean(once) == once
+    assert not invisible_in(once)
+
+
+@given(st.text(max_size=300))
+def test_words_are_words_already(text):
+    """Any text can be read, and its words are letters and digits that draw something."""
+    assert all(word and word.isalnum() for word in words(text))
+    assert isinstance(fold(text), str)
