@@ -1,0 +1,217 @@
+"""What people did with the facts: open questions, receipts, digests. Apart, so that no chatter can harm a fact."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+from tinydb import TinyDB
+
+from knowledge import codec
+from knowledge.errors import StoreError
+from knowledge.files import AtomicStorage, set_aside
+from knowledge.revisions import ActorId
+from knowledge.text import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+ACTIVITY = "activity.json"
+KEPT_RECEIPTS = 5000
+KEPT_MISSES = 2000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A question that got no answer: work for moderators. `askers` holds each member once, behind an id."""
+
+    id: str
+    question: str
+    reason: str
+    askers: tuple[ActorId, ...] = ()
+    first_at: datetime
+    last_at: datetime
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Which posted message showed which claims of a fact, at which revision."""
+
+    message: int
+    channel: int
+    fact: int
+    claims: tuple[str, ...]
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A digest in the ledger: `run` is the instant it was due, `revision` how far it reached.
+
+    `message` None is a digest that was about to be posted: if the process ended there, it counts as posted,
+    for a digest twice is worse than one that the log says is missing.
+    """
+
+    schedule: str
+    run: datetime
+    revision: int
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who stands behind an actor's id. Deleting this forgets the person and keeps the history."""
+
+    id: ActorId
+    discord: int
+    name: str = ""
+
+
+@dataclass(slots=True)
+class _Tables:
+    misses: dict[str, Miss] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    ledger: dict[str, Sent] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+
+_TYPES: dict[str, type[Any]] = {"misses": Miss, "receipts": Receipt, "ledger": Sent, "people": Person}
+
+
+class Activity:
+    """The activity of one server, in memory, written by `save`. Safe to use from several threads.
+
+    Without a folder it ends with the process. A damaged file is set aside, never overwritten, and named in
+    `damaged`: no fact depends on it.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._path = folder / ACTIVITY if folder else None
+        self._lock = threading.RLock()
+        self._saving = threading.Lock()
+        self._tables = _Tables()
+        self._version = self._saved = 0
+        self.damaged: Path | None = None
+        if self._path:
+            self._read(self._path)
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """The open questions: most askers first, then the latest."""
+        with self._lock:
+            found = [miss for miss in self._tables.misses.values() if not miss.closed]
+        return tuple(sorted(found, key=lambda miss: (len(miss.askers), miss.last_at), reverse=True))
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was shown where, oldest first."""
+        with self._lock:
+            return tuple(self._tables.receipts.values())
+
+    def sent(self, schedule: str) -> Sent | None:
+        """The last digest of a schedule, or None."""
+        with self._lock:
+            return self._tables.ledger.get(schedule)
+
+    def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss:
+        """Keep a question that got no answer; the same one again counts its askers."""
+        with self._changing() as tables:
+            key = key_of(question)[:200]
+            old = tables.misses.get(key)
+            if old is None or old.closed:
+                miss = Miss(
+                    id=uuid4().hex[:12],
+                    question=question,
+                    reason=reason,
+                    askers=(asker,),
+                    first_at=now,
+                    last_at=now,
+                )
+            else:
+                askers = old.askers if asker in old.askers else (*old.askers, asker)
+                miss = replace(old, askers=askers, last_at=now)
+            tables.misses[key] = miss
+            _trim(tables.misses, KEPT_MISSES, lambda kept: (not kept.closed, kept.last_at))
+            return miss
+
+    def shown(self, receipt: Receipt) -> None:
+        """Keep a receipt."""
+        with self._changing() as tables:
+            tables.receipts[f"{receipt.message}/{receipt.fact}"] = receipt
+            _trim(tables.receipts, KEPT_RECEIPTS, lambda kept: kept.at)
+
+    def enter(self, sent: Sent) -> None:
+        """Enter a digest in the ledger, in place of its schedule's last one."""
+        with self._changing() as tables:
+            tables.ledger[sent.schedule] = sent
+
+    def actor(self, discord: int, name: str = "") -> ActorId:
+        """The id that stands for a member: the same each time, and telling nothing about them."""
+        with self._changing() as tables:
+            for known in tables.people.values():
+                if known.discord == discord:
+                    return known.id
+            person = Person(id=ActorId(f"p{uuid4().hex[:8]}"), discord=discord, name=name)
+            tables.people[person.id] = person
+            return person.id
+
+    def person(self, actor: ActorId) -> Person | None:
+        """Who stands behind an id, unless they were forgotten or it is none of a person."""
+        with self._lock:
+            return self._tables.people.get(actor)
+
+    def save(self) -> None:
+        """Write what changed since the last time, if anything did. Raises `StoreError`; then it is still to do."""
+        if self._path is None:
+            return
+        with self._saving:
+            with self._lock:
+                version = self._version
+                if version == self._saved:
+                    return
+                tables = {name: codec.to_plain(getattr(self._tables, name)) for name in _TYPES}
+            try:
+                with TinyDB(self._path, storage=AtomicStorage) as database:
+                    database.storage.write(
+                        {
+                            name: {str(n): {"key": key, **record} for n, (key, record) in enumerate(rows.items(), 1)}
+                            for name, rows in tables.items()
+                        }
+                    )
+            except OSError as error:
+                raise StoreError(f"{self._path} could not be written: {error.strerror}.") from None
+            self._saved = version
+
+    @contextmanager
+    def _changing(self) -> Iterator[_Tables]:
+        with self._lock:
+            yield self._tables
+            self._version += 1
+
+    def _read(self, path: Path) -> None:
+        try:
+            with TinyDB(path, storage=AtomicStorage) as database:
+                tables = database.storage.read() or {}
+            for name, kind in _TYPES.items():
+                rows: dict[str, Any] = getattr(self._tables, name)
+                for row in tables.get(name, {}).values():
+                    rows[row.pop("key")] = codec.from_plain(row, kind)
+        except (ValueError, KeyError, AttributeError):
+            self._tables = _Tables()
+            self.damaged = set_aside(path, "damaged")
+
+
+def _trim(rows: dict[str, T], most: int, age: Callable[[T], Any]) -> None:
+    """Drop the oldest rows beyond `most`."""
+    if len(rows) > most:
+        for key in sorted(rows, key=lambda key: age(rows[key]))[: len(rows) - most]:
+            del rows[key]

@@ -1,0 +1,157 @@
+"""From candidates to what a member is told: an answer with its claims, a choice, or an honest abstention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from knowledge.facts import Claim, Fact, Kind, disagree, spread
+from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, decide, kind_of_message
+from knowledge.periods import period_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, tzinfo
+
+    from knowledge.matching import Candidate, Matcher, Ranking
+    from knowledge.revisions import State
+
+Reason: TypeAlias = Literal["not_on_record", "ambiguous", "vetoed", "chatter", "empty", "too_long"]
+MOST_OFFERED = 3
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A fact as it is shown at one moment: its live claims, the leading one first.
+
+    `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen.
+    """
+
+    fact: Fact
+    claims: tuple[Claim, ...]
+    confidence: float = 1.0
+
+    @property
+    def leading(self) -> Claim:
+        """The claim that answers."""
+        return self.claims[0]
+
+    @property
+    def others(self) -> tuple[Claim, ...]:
+        """The other live claims, never hidden."""
+        return self.claims[1:]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the live claims contradict each other."""
+        return disagree(self.claims)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the fact says that the answer is not known yet."""
+        return self.leading.kind is Kind.UNKNOWN
+
+    @property
+    def agreeing(self) -> int:
+        """How many sources agree, the leading one counted."""
+        return 0 if self.disputed else len(self.claims)
+
+    @property
+    def headline(self) -> str:
+        """The answer in a line. Of a disputed fact it is never one side's: "10 to 18, sources differ"."""
+        if not self.disputed:
+            return self.leading.answer
+        figures = spread(self.claims)
+        return f"{figures}, sources differ" if figures else "Sources differ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The facts that answer, one for each question that was asked (at most three)."""
+
+    question: str
+    answers: tuple[Shown, ...]
+    candidates: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """“Which do you mean?”: at most three facts, one of which is likely the right one."""
+
+    question: str
+    offered: tuple[Shown, ...]
+    reason: Reason
+    candidates: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """No answer, and why. `candidates` are the nearest facts, if any is near."""
+
+    question: str
+    reason: Reason
+    candidates: tuple[Shown, ...] = ()
+
+
+Outcome: TypeAlias = Answer | Choice | Abstention
+
+
+def entry_of(fact: Fact) -> Entry:
+    """What the matcher is told of a fact."""
+    live = fact.live()
+    return Entry(
+        fact=fact.id,
+        wordings=fact.wordings,
+        answers=tuple(claim.answer for claim in live),
+        voices=tuple(claim.said_by for claim in live if claim.said_by),
+        dates=tuple(str(claim.as_of) for claim in live if claim.as_of),
+    )
+
+
+def show(fact: Fact, now: datetime, zone: tzinfo, confidence: float = 1.0) -> Shown | None:
+    """The fact as it is shown at `now`; None when it is retired or nothing of it may be shown yet."""
+    claims = () if fact.retired else fact.live(now, zone)
+    return Shown(fact=fact, claims=claims, confidence=confidence) if claims else None
+
+
+def answer(question: str, *, state: State, matcher: Matcher, now: datetime, zone: tzinfo) -> Outcome:
+    """What to tell a member who asks `question` at `now`.
+
+    Facts of which nothing may be shown at `now` are passed over as if they were not there.
+    """
+    kind = kind_of_message(question)
+    if kind != "question":
+        return Abstention(question=question, reason=kind)
+    ranking = matcher.rank(question)
+    shown: dict[int, Shown] = {}
+    for candidate in ranking.candidates:
+        fact = state.fact(candidate.fact)
+        if fact and (seen := show(fact, now, zone, candidate.confidence)):
+            shown[candidate.fact] = seen
+    ranking = _keep(ranking, shown)
+    near = tuple(shown[candidate.fact] for candidate in ranking.candidates[:MOST_CANDIDATES])
+    match decide(ranking, Policy(state.settings.strictness)):
+        case Direct(candidate=candidate):
+            found = shown[candidate.fact]
+            if _of_another_time(question, found, now, zone):
+                return Choice(question=question, offered=(found,), reason="vetoed", candidates=near)
+            return Answer(question=question, answers=(found,), candidates=near)
+        case Offer(candidates=candidates, reason=reason):
+            offered = tuple(shown[candidate.fact] for candidate in candidates[:MOST_OFFERED])
+            return Choice(question=question, offered=offered, reason=reason, candidates=near)
+        case Refuse(reason=reason):
+            return Abstention(question=question, reason=reason, candidates=near)
+
+
+def _keep(ranking: Ranking, facts: Iterable[int]) -> Ranking:
+    kept: tuple[Candidate, ...] = tuple(c for c in ranking.candidates if c.fact in set(facts))
+    return replace(ranking, candidates=kept)
+
+
+def _of_another_time(question: str, shown: Shown, now: datetime, zone: tzinfo) -> bool:
+    """Whether the question says "today" or "this year" and the answer is of another day or year."""
+    period = period_in(question, now.astimezone(zone).date())
+    if period is None or shown.leading.as_of is None:
+        return False
+    return not (period.holds(shown.leading.as_of) or period.named_in((shown.fact.question, shown.leading.answer)))

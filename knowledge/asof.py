@@ -1,0 +1,144 @@
+"""As of when something is known: a year, a month, a day or an instant, no more precise than it was given."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import total_ordering
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_WORDS_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\.?,?\s+(\d{4})")
+_WORDS_DAY_US = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WORDS_MONTH = re.compile(r"([a-z]+)\.?,?\s+(\d{4})")
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} | {
+    name.lower(): n for n, name in enumerate(calendar.month_abbr) if n
+}
+_FORMS = "2024, 2024-05, 2024-05-30, 30 May 2024, 2024-05-30T06:14+09:00, today, or now"
+
+
+@total_ordering
+class AsOf:
+    """A point in time as precise as it is known, kept in its ISO 8601 form.
+
+    `AsOf("2024")`, `AsOf("2024-05")`, `AsOf("2024-05-30")`, `AsOf("2024-05-30T06:14+09:00")`.
+    An instant has an offset. Anything else, and a day that does not exist, raises `ValueError`
+    with a message fit for the person who typed it; `AsOf.parse` reads what people type.
+
+    Ordered by beginning, days beginning in UTC; of two that begin together the vaguer comes first.
+    """
+
+    __slots__ = ("iso",)
+    iso: str
+
+    def __init__(self, iso: str) -> None:
+        object.__setattr__(self, "iso", iso)
+        _begin(iso)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"AsOf is immutable: {name} cannot be set to {value!r}")
+
+    @classmethod
+    def parse(cls, text: str, *, now: datetime, zone: tzinfo) -> AsOf:
+        """Read what a person typed. A clock time without a date is today's, without an offset in `zone`."""
+        typed = " ".join(text.split())
+        lower = typed.lower()
+        local = now.astimezone(zone)
+        if lower == "now":
+            return cls.at(local)
+        if lower in {"today", "yesterday"}:
+            return cls((local.date() - timedelta(days=lower == "yesterday")).isoformat())
+        if clock := _CLOCK.fullmatch(lower):
+            hour, minute = map(int, clock.groups())
+            return cls.at(datetime.combine(local.date(), time(hour, minute), tzinfo=zone))
+        if words := _from_words(lower):
+            return cls(words)
+        if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", typed):
+            return cls.at(_instant(typed, zone))
+        return cls(typed)
+
+    @classmethod
+    def at(cls, instant: datetime) -> AsOf:
+        """The aware `instant`, to the minute."""
+        return cls(instant.isoformat(timespec="minutes"))
+
+    @property
+    def precision(self) -> str:
+        """One of "year", "month", "day" and "instant"."""
+        return {4: "year", 7: "month", 10: "day"}.get(len(self.iso), "instant")
+
+    def begins(self, zone: tzinfo = UTC) -> datetime:
+        """The first instant of it, aware, in UTC; a year, month or day begins in `zone`."""
+        return _begin(self.iso, zone).astimezone(UTC)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsOf) and self.iso == other.iso
+
+    def __lt__(self, other: AsOf) -> bool:
+        return (self.begins(), len(self.iso), self.iso) < (other.begins(), len(other.iso), other.iso)
+
+    def __hash__(self) -> int:
+        return hash(self.iso)
+
+    def __repr__(self) -> str:
+        return f"AsOf({self.iso!r})"
+
+    def __str__(self) -> str:
+        begin = _begin(self.iso)
+        month = calendar.month_name[begin.month]
+        match self.precision:
+            case "year":
+                return self.iso
+            case "month":
+                return f"{month} {begin.year}"
+            case "day":
+                return f"{begin.day} {month} {begin.year}"
+            case _:
+                offset = begin.strftime("%z")
+                zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:]}"
+                return f"{begin.day} {month} {begin.year}, {begin:%H:%M} {zone}"
+
+
+def _begin(iso: str, zone: tzinfo = UTC) -> datetime:
+    try:
+        if _YEAR.fullmatch(iso):
+            return datetime(int(iso), 1, 1, tzinfo=zone)
+        if month := _MONTH.fullmatch(iso):
+            return datetime(int(month[1]), int(month[2]), 1, tzinfo=zone)
+        if _DAY.fullmatch(iso):
+            return datetime.combine(date.fromisoformat(iso), time(), tzinfo=zone)
+        instant = datetime.fromisoformat(iso)
+    except ValueError:
+        raise ValueError(f"“{iso[:40]}” is not a date that exists. Write it like {_FORMS}.") from None
+    if instant.tzinfo is None or instant.utcoffset() is None:
+        raise ValueError(f"“{iso[:40]}” has a time but no offset. Add one, as in 2024-05-30T06:14+09:00.")
+    return instant
+
+
+def _instant(typed: str, zone: tzinfo) -> datetime:
+    try:
+        instant = datetime.fromisoformat(typed)
+    except ValueError:
+        raise ValueError(f"“{typed[:40]}” is not a time that exists. Write it like {_FORMS}.") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+
+
+def _from_words(lower: str) -> str | None:
+    """Words such as "30 may 2024", "may 30, 2024" or "may 2024" as ISO 8601; None when it is not of that form."""
+    if match := _WORDS_DAY.fullmatch(lower):
+        day, name, year = match.groups()
+    elif match := _WORDS_DAY_US.fullmatch(lower):
+        name, day, year = match.groups()
+    elif match := _WORDS_MONTH.fullmatch(lower):
+        name, year = match.groups()
+        return f"{year}-{_MONTHS[name]:02}" if name in _MONTHS else None
+    else:
+        return None
+    return f"{year}-{_MONTHS[name]:02}-{int(day):02}" if name in _MONTHS else None

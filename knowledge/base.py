@@ -1,0 +1,302 @@
+"""The one door to a server's knowledge: ask, change, look back. For the bot, the command line and tests alike."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from knowledge import answers, curation, digests, exchange, starter
+from knowledge.activity import Activity
+from knowledge.asof import AsOf
+from knowledge.errors import NotFoundError
+from knowledge.matching import Matcher
+from knowledge.revisions import SETTINGS_ID, ActorId, Author, Change, RecordKind, Revision, State
+from knowledge.store import MemoryStore, Store
+from knowledge.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from knowledge.answers import Outcome, Shown
+    from knowledge.digests import Digest
+    from knowledge.exchange import Parsed, Plan
+    from knowledge.facts import Draft, Fact
+    from knowledge.records import Settings
+    from knowledge.schedules import Schedule
+    from knowledge.store import Records
+
+MOST_FOUND = 25
+"""As many choices as a picker of Discord shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Current:
+    """State and matcher of one revision, swapped as one, so that no question sees half of a change."""
+
+    state: State
+    matcher: Matcher | None = None
+
+
+class KnowledgeBase:
+    """What one server knows. Asking reads memory only; each change is durable when its method returns.
+
+    Methods that change something may be called from any thread, one at a time is let through; they raise
+    `SitrepError`s fit to be shown, and then nothing has changed. `clock` gives the aware instant of a change.
+    """
+
+    def __init__(
+        self, records: Records, activity: Activity, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.activity = activity
+        self._records = records
+        self._clock = clock
+        self._writing = threading.Lock()
+        self._current = _Current(state=records.state)
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, writable: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> KnowledgeBase:
+        """The knowledge kept in `folder`. With `writable` the caller holds the data folder's lock."""
+        return cls(Store(folder, writable=writable), Activity(folder if writable else None), clock)
+
+    @classmethod
+    def in_memory(cls, *, seeded: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> KnowledgeBase:
+        """Knowledge that ends with the process: the starter, or nothing."""
+        base = cls(MemoryStore(), Activity(), clock)
+        if seeded:
+            base.seed()
+        return base
+
+    # Asking
+
+    @property
+    def state(self) -> State:
+        """Every record as it stands."""
+        return self._current.state
+
+    def ask(self, question: str, *, now: datetime, zone: tzinfo = UTC) -> Outcome:
+        """What to tell a member who asks `question` at `now`; days begin in `zone`. Memory only, bounded time."""
+        state, matcher = self._ready()
+        return answers.answer(question, state=state, matcher=matcher, now=now, zone=zone)
+
+    def show(self, fact_id: int, *, now: datetime, zone: tzinfo = UTC) -> Shown | None:
+        """A fact as it is answered at `now`; None when it is retired, unknown, or nothing may be shown yet."""
+        fact = self.state.fact(fact_id)
+        return answers.show(fact, now, zone) if fact else None
+
+    def fact(self, fact_id: int) -> Fact:
+        """The fact of that number, retired or not. Raises `NotFoundError`."""
+        return curation.existing(self.state, fact_id)
+
+    def find(self, text: str) -> tuple[Fact, ...]:
+        """Facts for a picker: the one of that number, else those that hold every word, else the nearest."""
+        state, matcher = self._ready()
+        number = text.strip().removeprefix("#")
+        if fact := state.facts.get(number):
+            return (fact,)
+        sought = words(text)
+        found = [fact for fact in state.facts.values() if _holds(fact, sought)][:MOST_FOUND]
+        near = (state.facts[str(candidate.fact)] for candidate in matcher.rank(text).candidates)
+        return (*found, *(fact for fact in near if fact not in found))[:MOST_FOUND]
+
+    def known_as(self, question: str) -> Fact | None:
+        """The fact that has this question among its wordings, in whatever case and punctuation."""
+        return curation.known_as(self.state, question)
+
+    def last_change(self, fact_id: int) -> int:
+        """The revision that last changed a fact: what an editor has seen."""
+        return self.state.last_change(RecordKind.FACT, str(fact_id))
+
+    def warm(self) -> None:
+        """Make the index now rather than at the first question."""
+        self._ready()
+
+    # Looking back; these read the disk
+
+    def history(self, fact_id: int | None = None, *, after: int = 0) -> Iterator[Revision]:
+        """The revisions above number `after`, oldest first; for one fact those that changed it, its change alone."""
+        for revision in self._records.revisions(after):
+            changes = tuple(
+                change
+                for change in revision.changes
+                if fact_id is None or (change.kind is RecordKind.FACT and change.id == str(fact_id))
+            )
+            if changes:
+                yield replace(revision, changes=changes)
+
+    def digest(self, *, since: int) -> Digest:
+        """What changed after revision `since`."""
+        return digests.compose(
+            self.history(after=since), state=self.state, since=since, open_questions=len(self.activity.misses)
+        )
+
+    # Changing facts
+
+    def add(self, draft: Draft, by: Author) -> Fact:
+        """Put a new fact on record."""
+        revision = self._commit(lambda state, now: curation.added(state, draft, now), by)
+        return self._changed_fact(revision)
+
+    def revise(self, fact_id: int, draft: Draft, by: Author, *, seen: int) -> Fact:
+        """Change a fact's question or what it says: see `curation.revised`. Raises `ConflictError`."""
+        self._commit(lambda state, now: curation.revised(state, fact_id, draft, now, seen=seen), by)
+        return self.fact(fact_id)
+
+    def retire(self, fact_id: int, by: Author, *, seen: int) -> Fact:
+        """Take a fact out of the answers; its history stays. Raises `ConflictError`."""
+        self._commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=True), by)
+        return self.fact(fact_id)
+
+    def restore(self, fact_id: int, by: Author, *, seen: int) -> Fact:
+        """Put a retired fact back among the answers. Raises `ConflictError`."""
+        self._commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=False), by)
+        return self.fact(fact_id)
+
+    # Files
+
+    def plan(self, parsed: Parsed) -> Plan:
+        """What importing would change, without changing it."""
+        return exchange.plan(parsed, self.state, self._clock())
+
+    def import_(self, parsed: Parsed, by: Author, *, at: datetime | None = None) -> Plan:
+        """Put the good rows of a file on record as one revision; the same file twice changes nothing."""
+        with self._writing:
+            when = at or self._clock()
+            plan = exchange.plan(parsed, self.state, when)
+            self._write(plan.changes, by, when)
+            return plan
+
+    def seed(self) -> int:
+        """Put the starter on record, as a revision for each day on which something became known; once.
+
+        On an empty server those revisions carry the days themselves. Returns how many facts were added.
+        """
+        facts = len(self.state.facts)
+        for known, part in starter.by_day():
+            day = known.date()
+            by = Author(
+                actor=ActorId("starter"),
+                via="starter",
+                why=f"as known on {AsOf(day.isoformat())}",
+                request=f"starter/{day}",
+            )
+            with self._writing:
+                state = self.state
+                if by.request in state.requests:
+                    continue
+                when = known if state.at is None or state.at <= known else self._clock()
+                self._write(exchange.plan(part, state, when).changes, by, when)
+        return len(self.state.facts) - facts
+
+    # Settings and schedules
+
+    def set_settings(self, settings: Settings, by: Author) -> None:
+        """Replace what the server chose."""
+
+        def change(state: State, _now: datetime) -> list[Change]:
+            before = state.tables.get(RecordKind.SETTINGS, {}).get(SETTINGS_ID)
+            new = Change(kind=RecordKind.SETTINGS, id=SETTINGS_ID, before=before, after=settings)
+            return [new] if before != settings else []
+
+        self._commit(change, by)
+
+    def set_schedule(self, schedule: Schedule, by: Author) -> Schedule:
+        """Set or replace a digest's schedule. Its first digest counts from now."""
+
+        def change(state: State, now: datetime) -> list[Change]:
+            new = replace(schedule, set_at=now, since=state.revision + 1)
+            before = state.schedules.get(schedule.id)
+            return [Change(kind=RecordKind.SCHEDULE, id=schedule.id, before=before, after=new)]
+
+        self._commit(change, by)
+        return self.state.schedules[schedule.id]
+
+    def drop_schedule(self, schedule_id: str, by: Author) -> None:
+        """End a schedule. Raises `NotFoundError`."""
+
+        def change(state: State, _now: datetime) -> list[Change]:
+            before = state.schedules.get(schedule_id)
+            if before is None:
+                raise NotFoundError("No digest is set for that channel. /digest list shows those there are.")
+            return [Change(kind=RecordKind.SCHEDULE, id=schedule_id, before=before)]
+
+        self._commit(change, by)
+
+    # Keeping
+
+    def save(self) -> None:
+        """Write what may be written later than at once: the view and the activity. Raises `StoreError`."""
+        with self._writing:
+            self._records.save_view()
+        self.activity.save()
+
+    def _commit(self, change: Callable[[State, datetime], list[Change]], by: Author) -> Revision | None:
+        """Write what `change` makes of the current state; the revision that it is or was, or None without a change."""
+        with self._writing:
+            if number := self.state.requests.get(by.request):
+                return next(self._records.revisions(number - 1))
+            now = self._clock()
+            return self._write(change(self.state, now), by, now)
+
+    def _write(self, changes: Sequence[Change], by: Author, at: datetime) -> Revision | None:
+        """Make the changes durable, then current. The caller holds the lock."""
+        if not changes:
+            return None
+        state, matcher = self.state, self._current.matcher
+        revision = Revision(
+            number=state.revision + 1,
+            at=at.astimezone(UTC),
+            actor=by.actor,
+            via=by.via,
+            why=by.why,
+            request=by.request,
+            changes=tuple(changes),
+        )
+        self._records.commit(revision)
+        state = self._records.state
+        self._current = _Current(state=state, matcher=matcher and _followed(matcher, state, changes))
+        return revision
+
+    def _ready(self) -> tuple[State, Matcher]:
+        current = self._current
+        if current.matcher is None:
+            with self._writing:
+                current = self._current
+                if current.matcher is None:
+                    current = replace(current, matcher=_matcher(current.state))
+                    self._current = current
+        return current.state, current.matcher
+
+    def _changed_fact(self, revision: Revision | None) -> Fact:
+        if revision is None:
+            raise NotFoundError("Nothing was changed.")
+        return self.fact(int(revision.changes[0].id))
+
+
+def _matcher(state: State) -> Matcher:
+    live = [fact for fact in state.facts.values() if not fact.retired and fact.live()]
+    return Matcher([answers.entry_of(fact) for fact in live], [alias.forms for alias in state.aliases.values()])
+
+
+def _followed(matcher: Matcher, state: State, changes: Sequence[Change]) -> Matcher:
+    """The matcher after these changes: only a change of aliases touches every fact."""
+    kinds = {change.kind for change in changes}
+    if RecordKind.ALIAS in kinds:
+        return _matcher(state)
+    if RecordKind.FACT not in kinds:
+        return matcher
+    changed = [state.facts[change.id] for change in changes if change.kind is RecordKind.FACT]
+    asked = [fact for fact in changed if not fact.retired and fact.live()]
+    gone = {fact.id for fact in changed} - {fact.id for fact in asked}
+    return matcher.replaced([answers.entry_of(fact) for fact in asked], gone=gone)
+
+
+def _holds(fact: Fact, sought: Sequence[str]) -> bool:
+    """Whether each word begins a word of the fact's wordings, live answers, or key."""
+    texts = (*fact.wordings, *(claim.answer for claim in fact.live()), fact.key)
+    known = {word for text in texts for word in words(text)}
+    return all(any(word.startswith(beginning) for word in known) for beginning in sought)

@@ -1,0 +1,90 @@
+"""What can go wrong, as it is told to people; the evidence is in the attributes.
+
+SitrepError
+├── InvalidError        a draft or a row with problems, all of them at once
+├── NotFoundError       no such fact, claim or schedule
+├── ConflictError       the record changed since it was looked at
+└── StoreError          the records on disk
+    ├── DamagedError    a file that is not what was written: refused, never overwritten
+    ├── LockedError     another process writes to this data folder
+    └── ReadOnlyError   opened for reading, asked to write
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class SitrepError(Exception):
+    """The root of all errors that sitrep raises on purpose; its text is fit to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field, and what to do."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.reason}"
+
+
+class InvalidError(SitrepError):
+    """Something that cannot be taken as it is, with every one of its `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotFoundError(SitrepError):
+    """Nothing is on record under that name or number."""
+
+
+class ConflictError(SitrepError):
+    """Somebody changed the record since it was looked at: `seen` is the revision looked at, `actual` the last."""
+
+    def __init__(self, what: str, *, seen: int, actual: int) -> None:
+        self.seen = seen
+        self.actual = actual
+        super().__init__(
+            f"{what} was changed in revision {actual}, after you opened it (at revision {seen}). "
+            "Look at it again, then decide: nothing was overwritten."
+        )
+
+
+class StoreError(SitrepError):
+    """The records could not be read or written."""
+
+
+class DamagedError(StoreError):
+    """A file is not what was written. `file` and `line` (from 1, or None) say where."""
+
+    def __init__(self, file: Path, line: int | None, what: str, remedy: str) -> None:
+        self.file = file
+        self.line = line
+        self.remedy = remedy
+        where = f"{file}, line {line}" if line else str(file)
+        super().__init__(f"{where}: {what}. Nothing was changed. {remedy}")
+
+
+class LockedError(StoreError):
+    """Another process holds the data folder; `holder` is what it wrote about itself."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        self.folder = folder
+        self.holder = holder
+        super().__init__(
+            f"{folder} is being written by {holder or 'another process'}. "
+            "Stop that one, or choose another folder with --data."
+        )
+
+
+class ReadOnlyError(StoreError):
+    """A store that was opened for reading was asked to write."""

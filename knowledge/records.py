@@ -1,0 +1,84 @@
+"""The other records of a server, beside its facts: aliases, topics, events, counting rules and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from knowledge.asof import AsOf
+from knowledge.facts import Claim, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Surface forms of one name, the canonical one last.
+
+    `one_way` holds forms that may mean this name and may mean another ("Pyongyang", a city and a state).
+    """
+
+    forms: tuple[str, ...]
+    one_way: tuple[str, ...] = ()
+
+    @property
+    def canonical(self) -> str:
+        """The form that stands for all."""
+        return self.forms[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A situation within a server. A closed one answers with its closing date."""
+
+    name: str
+    title: str = ""
+    closed_at: datetime | None = None
+    channels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, as records count it. `at` is local to `zone` and as precise as it is known.
+
+    `count_max` None with a `count_min` means "at least".
+    """
+
+    id: str
+    kind: str
+    at: AsOf
+    zone: str = "UTC"
+    place: str = ""
+    what: str = ""
+    count_min: int | None = None
+    count_max: int | None = None
+    outcome: str = ""
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountingRule:
+    """A named choice of what is counted: which kinds of event, by event or by unit, and since when it is on record."""
+
+    name: str
+    kinds: tuple[str, ...]
+    unit: str = "events"
+    covers_from: AsOf | None = None
+
+
+class Strictness(StrEnum):
+    """How much of a question must be explained by a fact before it is answered directly."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a server chose in its set-up. Ids are Discord's; None where nothing was chosen."""
+
+    curator_role: int | None = None
+    digest_channel: int | None = None
+    zone: str = "UTC"
+    strictness: Strictness = Strictness.STRICT

@@ -1,0 +1,90 @@
+"""A data folder of many servers: one writer, opened lazily, the least used closed again."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from knowledge.base import KnowledgeBase
+from knowledge.errors import InvalidError, Problem
+from knowledge.lock import FolderLock
+from knowledge.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+LOCAL = "local"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def server_folder(data: Path, server: str) -> Path:
+    """Where a server's records lie in the data folder. Raises `InvalidError` for an id that could lead elsewhere."""
+    if not _ID.fullmatch(server):
+        raise InvalidError([Problem("server", f"cannot be “{server[:70]}”: use 1 to 64 letters, digits, _ or -.")])
+    return data / "servers" / server
+
+
+def read(data: Path, server: str = LOCAL, *, starter: bool = True) -> KnowledgeBase:
+    """A server's knowledge for reading, without a lock; where none is kept, the starter in memory, or nothing."""
+    folder = server_folder(data, server)
+    if Store.exists(folder):
+        return KnowledgeBase.open(folder, writable=False)
+    return KnowledgeBase.in_memory(seeded=starter)
+
+
+class Servers:
+    """The knowledge of every server in a data folder, for writing: this process is the folder's only writer.
+
+    Holds the lock from construction to `close`. At most `most` servers are kept in memory. Safe to use from
+    several threads. Raises `LockedError` when another process writes there.
+    """
+
+    def __init__(self, data: Path, *, most: int = 200, clock: Callable[[], datetime] | None = None) -> None:
+        self.data = data
+        self._most = most
+        self._clock = clock
+        self._lock = FolderLock(data)
+        self._opening = threading.Lock()
+        self._kept: OrderedDict[str, KnowledgeBase] = OrderedDict()
+        # One that was let go but is still in somebody's hands must be found again: a second one of the same server
+        # would number its revisions anew.
+        self._alive: WeakValueDictionary[str, KnowledgeBase] = WeakValueDictionary()
+
+    def open(self, server: str) -> KnowledgeBase:
+        """A server's knowledge, empty when nothing is kept yet. Raises `DamagedError`."""
+        with self._opening:
+            base = self._alive.get(server)
+            if base is None:
+                clock = {"clock": self._clock} if self._clock else {}
+                base = KnowledgeBase.open(server_folder(self.data, server), writable=True, **clock)
+                self._alive[server] = base
+            self._kept[server] = base
+            self._kept.move_to_end(server)
+            while len(self._kept) > self._most:
+                _, least_used = self._kept.popitem(last=False)
+                least_used.save()
+            return base
+
+    def known(self) -> tuple[str, ...]:
+        """The ids of all servers of which something is kept."""
+        folder = self.data / "servers"
+        return tuple(sorted(path.name for path in folder.iterdir() if Store.exists(path))) if folder.exists() else ()
+
+    def save(self) -> None:
+        """Write what may be written later than at once. Raises `StoreError`."""
+        with self._opening:
+            bases = list(self._alive.values())
+        for base in bases:
+            base.save()
+
+    def close(self) -> None:
+        """Save everything and give the folder free."""
+        try:
+            self.save()
+        finally:
+            self._lock.close()
