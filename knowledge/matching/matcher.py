@@ -1,0 +1,84 @@
+"""The matcher: from a question as it was typed to the facts that it may mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from knowledge.matching.calibration import Calibration
+from knowledge.matching.features import Features, Subject
+from knowledge.matching.names import Names
+from knowledge.matching.ranking import Candidate, Entry, Ranking
+from knowledge.matching.spelling import Speller
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+LONGEST_QUESTION = 60
+"""Words of a question that are looked at."""
+
+_RANKED = 10
+
+
+class Matcher:
+    """Ranks the facts for a question.
+
+    `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
+    Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
+    """
+
+    def __init__(self, entries: Sequence[Entry], aliases: Sequence[Sequence[str]] = ()) -> None:
+        self._aliases = aliases
+        self._names = Names(aliases)
+        self._entries: list[Entry] = []
+        subjects: list[Subject] = []
+        spoken: Counter[str] = Counter()
+        for _, entry in sorted({entry.fact: entry for entry in entries}.items()):
+            read = {wording: self._names.read(wording) for wording in entry.wordings}
+            wordings = tuple(wording for wording, words in read.items() if words)
+            if not wordings:
+                continue
+            for words in read.values():
+                spoken.update(words)
+            answers = self._names.read("\n".join(entry.answers))
+            self._entries.append(entry)
+            subjects.append(
+                Subject(
+                    tuple(self._names.spelt_out(read[wording]) for wording in wordings),
+                    self._names.spelt_out(answers),
+                )
+            )
+        self._subjects = subjects
+        self._speller = Speller(spoken, self._names.surfaces)
+        self._features = Features(subjects) if subjects else None
+
+    def rank(self, question: str) -> Ranking:
+        """Rank the facts that a question may mean, at most ten. It never raises, whatever the text."""
+        words = self._names.cut(self._speller.mend(self._names.read(question)[:LONGEST_QUESTION]))
+        mended = " ".join(words)
+        if not words or self._features is None:
+            return Ranking(question=mended, candidates=(), none=1.0)
+        shortlist = self._features.of(self._names.spelt_out(words))
+        calibration = Calibration.shipped("lexical", self._features.names)
+        probabilities, none = calibration.probabilities(shortlist.figures)
+        ranked = sorted(range(len(probabilities)), key=lambda place: (-probabilities[place], place))
+        candidates = []
+        for place in ranked[:_RANKED]:
+            entry = self._entries[shortlist.facts[place]]
+            candidates.append(
+                Candidate(
+                    fact=entry.fact,
+                    wording=self._wording(entry, int(shortlist.nearest[place])),
+                    confidence=float(min(probabilities[place], 1.0)),
+                    veto=None,
+                )
+            )
+        return Ranking(question=mended, candidates=tuple(candidates), none=none)
+
+    def replaced(self, entries: Sequence[Entry], gone: Collection[int] = ()) -> Matcher:
+        """Build a matcher that has some entries put in, by fact, and some facts taken out."""
+        kept = {entry.fact: entry for entry in (*self._entries, *entries) if entry.fact not in gone}
+        return Matcher(tuple(kept.values()), self._aliases)
+
+    def _wording(self, entry: Entry, place: int) -> str:
+        return [wording for wording in dict.fromkeys(entry.wordings) if self._names.read(wording)][place]
