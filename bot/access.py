@@ -1,0 +1,92 @@
+"""Who may do what. Discord only hides commands, so the server checks: for commands, buttons, and forms at submit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.faults import IN_SERVERS, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.client import Sitrep
+    from knowledge.base import KnowledgeBase
+    from knowledge.records import Settings
+
+T = TypeVar("T")
+
+CURATORS = discord.Permissions(manage_messages=True)
+"""Who sees curators' commands unless an administrator allows more: `default_permissions` of their groups."""
+ADMINS = discord.Permissions(manage_guild=True)
+"""Who sees administrators' commands."""
+
+_NOT_CURATOR = "This is for curators: members with Manage Messages{role}."
+_NOT_ADMIN = "This is for administrators: members with Manage Server."
+
+
+def is_admin(member: discord.Member | discord.User) -> bool:
+    """Whether someone may set up the bot: Manage Server or administrator, in the whole server."""
+    rights = _rights(member)
+    return rights.administrator or rights.manage_guild
+
+
+def is_curator(member: discord.Member | discord.User, settings: Settings) -> bool:
+    """Whether someone may change facts: Manage Messages in the whole server, or the curator role.
+
+    A permission that a channel's overwrite gives does not count, for facts are the whole server's.
+    """
+    rights = _rights(member)
+    if rights.administrator or rights.manage_messages or rights.manage_guild:
+        return True
+    roles = member.roles if isinstance(member, discord.Member) else []
+    return settings.curator_role is not None and any(role.id == settings.curator_role for role in roles)
+
+
+async def curated(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
+    """The server's knowledge, for a curator to change. Raises `RefusedError` for anybody else."""
+    base = await asked(interaction)
+    settings = base.state.settings
+    if not is_curator(interaction.user, settings):
+        role = f" or the role <@&{settings.curator_role}>" if settings.curator_role else ""
+        raise RefusedError(_NOT_CURATOR.format(role=role))
+    return base
+
+
+async def administered(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
+    """The server's knowledge, for an administrator to set up. Raises `RefusedError` for anybody else."""
+    base = await asked(interaction)
+    if not is_admin(interaction.user):
+        raise RefusedError(_NOT_ADMIN)
+    return base
+
+
+async def asked(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
+    """The server's knowledge, for any member. Raises `RefusedError` outside of a server."""
+    if interaction.guild_id is None:
+        raise RefusedError(IN_SERVERS)
+    return await interaction.client.base(interaction.guild_id)
+
+
+def for_curators() -> Callable[[T], T]:
+    """A check for commands: refused unless `curated` lets the member through."""
+    return app_commands.check(_is_curator)
+
+
+def for_admins() -> Callable[[T], T]:
+    """A check for commands: refused unless `administered` lets the member through."""
+    return app_commands.check(_is_admin)
+
+
+async def _is_curator(interaction: discord.Interaction[Sitrep]) -> bool:
+    return bool(await curated(interaction))
+
+
+async def _is_admin(interaction: discord.Interaction[Sitrep]) -> bool:
+    return bool(await administered(interaction))
+
+
+def _rights(member: discord.Member | discord.User) -> discord.Permissions:
+    return member.guild_permissions if isinstance(member, discord.Member) else discord.Permissions.none()

@@ -1,0 +1,158 @@
+"""The Discord client: intents, cogs, command sync, saving, and where each server's knowledge is found."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot import faults
+from bot.cogs.ask import Asking
+from knowledge.errors import StoreError
+from knowledge.files import replace_file
+from knowledge.revisions import Author
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+    from knowledge.base import KnowledgeBase
+    from knowledge.servers import Servers
+
+COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking,)
+
+SAVED_EVERY = 30  # seconds: what a kill may cost of misses and receipts; facts are durable at once
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The aware instant that it is."""
+    return datetime.now(UTC)
+
+
+class Tree(app_commands.CommandTree["Sitrep"]):
+    """The commands; whatever fails in one is told to its user alone."""
+
+    async def on_error(self, interaction: discord.Interaction[Sitrep], error: app_commands.AppCommandError) -> None:
+        """Tell the user, and nobody else."""
+        await faults.tell(interaction, error)
+
+
+class Sitrep(commands.Bot):
+    """The bot, for as many servers as invite it. Owns `servers` and closes them.
+
+    `clock` gives the aware instant that it is. `message_content` asks for the one privileged intent, which nothing
+    but answering in channels without being mentioned needs.
+    """
+
+    tree: Tree
+
+    def __init__(
+        self, servers: Servers, *, clock: Callable[[], datetime] = utc_now, message_content: bool = False
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,  # there are no text commands: see on_message
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
+            ),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            max_messages=None,
+        )
+        self.servers = servers
+        self.clock = clock
+
+    # Knowledge
+
+    async def base(self, guild: discord.Guild | int) -> KnowledgeBase:
+        """What a server knows, ready to be asked; opened off the loop when it is not in memory yet."""
+        server = guild if isinstance(guild, int) else guild.id
+        return await asyncio.to_thread(self._opened, str(server))
+
+    def _opened(self, server: str) -> KnowledgeBase:
+        base = self.servers.open(server)
+        base.warm()
+        return base
+
+    def zone(self, base: KnowledgeBase) -> tzinfo:
+        """The zone in which a server's days begin."""
+        return ZoneInfo(base.state.settings.zone)
+
+    def author(self, base: KnowledgeBase, interaction: discord.Interaction[Any], *, why: str = "") -> Author:
+        """Who is about to change something, through which command, button or form."""
+        user = interaction.user
+        return Author(
+            actor=base.activity.actor(user.id, user.display_name),
+            via=_surface(interaction),
+            why=why,
+            request=str(interaction.id),
+        )
+
+    # Life
+
+    async def setup_hook(self) -> None:
+        """Bring in the cogs, tell Discord of the commands if they changed, begin to save."""
+        for cog in COGS:
+            await self.add_cog(cog(self))
+        await self.sync_commands()
+        self._saving.start()
+
+    async def close(self) -> None:
+        """Disconnect, let what was begun end, write everything, and give the data folder free."""
+        if self.is_closed():
+            return
+        self._saving.cancel()
+        await super().close()  # cogs are unloaded first: each waits for what it began
+        try:
+            await asyncio.to_thread(self.servers.close)
+        except StoreError:
+            log.exception("something could not be saved at the end")
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Read no text commands: questions are the asking cog's."""
+
+    async def sync_commands(self) -> None:
+        """Tell Discord of the commands when they are others than it was last told: it allows few changes a day."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = json.dumps([self.application_id, payload], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        path = self.servers.data / "commands.sha256"
+        try:
+            if await asyncio.to_thread(lambda: path.read_text("ascii") if path.exists() else "") == digest:
+                return
+            await self.tree.sync()
+            await asyncio.to_thread(replace_file, path, digest.encode())
+        except (discord.HTTPException, discord.app_commands.CommandSyncFailure, OSError):
+            log.exception("the commands could not be registered; those that Discord knows go on working")
+        else:
+            log.info("commands registered: %d", len(payload))
+
+    @tasks.loop(seconds=SAVED_EVERY)
+    async def _saving(self) -> None:
+        try:
+            await asyncio.to_thread(self.servers.save)
+        except Exception:  # an exception would end the loop for good
+            log.exception("something could not be saved; it is tried again in %d seconds", SAVED_EVERY)
+
+
+def _surface(interaction: discord.Interaction[Any]) -> str:
+    match interaction.command:
+        case app_commands.ContextMenu(name=name):
+            return f"discord menu {name}"
+        case app_commands.Command(qualified_name=name):
+            return f"discord /{name}"
+        case _:
+            form = interaction.type is discord.InteractionType.modal_submit
+            return "discord form" if form else "discord button"

@@ -1,0 +1,1 @@
+"""What members, curators and administrators can do, a cog each: check, acknowledge, one call, render, send."""

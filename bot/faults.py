@@ -1,0 +1,89 @@
+"""What people are told when something goes wrong: one place for commands, buttons and forms."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import discord
+from discord import app_commands
+
+from knowledge.errors import SitrepError, StoreError
+
+if TYPE_CHECKING:
+    from discord import Interaction
+
+LONGEST = 2_000  # https://docs.discord.com/developers/resources/message#create-message
+
+log = logging.getLogger(__name__)
+
+
+class RefusedError(app_commands.CheckFailure):
+    """Somebody may not do this; the text says who may."""
+
+
+async def tell(interaction: Interaction[Any], error: BaseException) -> None:
+    """Tell the member, and nobody else, what happened; what nobody expected is logged under an id they are given.
+
+    Never raises: a member who cannot be told (the interaction is over, the channel gone) is logged.
+    """
+    try:
+        await say(interaction, _words(interaction, error))
+    except discord.HTTPException as unsaid:
+        log.warning("interaction %s: its failure could not be told: %s", interaction.id, unsaid)
+
+
+async def say(interaction: Interaction[Any], text: str) -> None:
+    """Say one thing to the member alone, whether or not the interaction was answered before."""
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
+
+
+def _words(interaction: Interaction[Any], error: BaseException) -> str:  # noqa: PLR0911   a line for each kind
+    error = getattr(error, "original", error)
+    match error:
+        case RefusedError():
+            return str(error)
+        case app_commands.NoPrivateMessage():
+            return IN_SERVERS
+        case app_commands.CheckFailure():
+            return "You may not use this here."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "This command has just changed. Restart Discord (Ctrl+R) and try again."
+        case StoreError():
+            # Its text names files of the host: for whoever runs the bot, not for the server's members.
+            name = _logged(interaction, error)
+            return f"This server's records cannot be used right now; whoever runs the bot finds why in its log, {name}."
+        case SitrepError():
+            return discord.utils.escape_markdown(str(error))
+        case _:
+            return f"Something went wrong here; it is logged under {_logged(interaction, error)}. Nothing was changed."
+
+
+def _logged(interaction: Interaction[Any], error: BaseException) -> str:
+    name = uuid4().hex[:8]
+    log.error("%s: interaction %s in server %s failed", name, interaction.id, interaction.guild_id, exc_info=error)
+    return name
+
+
+IN_SERVERS = "I live in servers: ask me in a channel there, with /ask or by mentioning me."
+
+
+class Form(discord.ui.Modal):
+    """A modal whose failures are told like those of a command."""
+
+    async def on_error(self, interaction: Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
+        """Tell the member, and nobody else."""
+        await tell(interaction, error)
+
+
+class Panel(discord.ui.View):
+    """A view whose failures are told like those of a command."""
+
+    async def on_error(self, interaction: Interaction[Any], error: Exception, _item: discord.ui.Item[Any], /) -> None:
+        """Tell the member, and nobody else."""
+        await tell(interaction, error)

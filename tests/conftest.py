@@ -1,0 +1,75 @@
+"""What tests share: a small town on a simulated Discord, with a member and a curator."""
+
+from dataclasses import dataclass
+
+import discord
+import pytest
+import simcord
+
+from bot.client import Sitrep
+from knowledge.servers import Servers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A server with #situation for all, #moderators for curators, Mina who asks and Sam who curates."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    situation: simcord.ChannelHandle
+    moderators: simcord.ChannelHandle
+    mina: simcord.MemberActor
+    sam: simcord.MemberActor
+
+    @property
+    def bot(self):
+        """The one that runs now, also after a restart."""
+        return self.env.bot
+
+    @property
+    def ping(self):
+        """What a member's client sends for @sitrep."""
+        return f"<@{self.env.bot.user.id}>"
+
+    async def base(self):
+        """What the server knows."""
+        return await self.bot.base(self.guild.id)
+
+    async def restart(self, bot):
+        """End the running bot as a shutdown does, and start `bot` on the same world."""
+        await self.env.bot.close()
+        await self.env.restart_bot(bot())
+
+
+@pytest.fixture
+def make_bot(tmp_path):
+    """A bot on this test's data folder and on virtual time; call it again for the one after a restart."""
+
+    def made(**options):
+        clock = discord.utils.utcnow  # virtual within simcord
+        return Sitrep(Servers(tmp_path / "data", clock=clock), clock=clock, **options)
+
+    return made
+
+
+@pytest.fixture
+async def simcord_bot(make_bot):
+    return make_bot()
+
+
+@pytest.fixture
+async def town(simcord_env):
+    env = simcord_env
+    guild = env.create_guild("Sitrep test")
+    curators = guild.create_role("Curators", permissions=discord.Permissions(manage_messages=True))
+    situation = guild.create_text_channel("situation")
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    moderators = guild.create_text_channel(
+        "moderators", overwrites={guild.default_role: hidden, curators: seen, env.bot.user: seen}
+    )
+    mina = guild.add_member(env.create_user("Mina"))
+    sam = guild.add_member(env.create_user("Sam"), roles=[curators])
+    await env.settle()
+    yield Town(env=env, guild=guild, situation=situation, moderators=moderators, mina=mina, sam=sam)
+    await env.bot.close()  # simcord cancels, it never closes: cogs would not be unloaded, records not saved
