@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+_NULL = msgspec.Raw(b"null")
+
+
 class _WrittenChange(msgspec.Struct):
     kind: RecordKind
     id: str
-    before: msgspec.Raw | None = None
-    after: msgspec.Raw | None = None
+    before: msgspec.Raw = _NULL
+    after: msgspec.Raw = _NULL
 
 
 class _WrittenRevision(msgspec.Struct):
@@ -75,8 +78,8 @@ def load_revision(data: bytes) -> Revision:
 def _change(written: _WrittenChange) -> Change:
     kind = RECORD_TYPES[written.kind]
 
-    def record(raw: msgspec.Raw | None) -> Record | None:
-        return None if raw is None else msgspec.json.decode(raw, type=kind, dec_hook=_decode)
+    def record(raw: msgspec.Raw) -> Record | None:
+        return None if bytes(raw) == b"null" else msgspec.json.decode(raw, type=kind, dec_hook=_decode)
 
     return Change(kind=written.kind, id=written.id, before=record(written.before), after=record(written.after))
 

@@ -71,6 +71,11 @@ class Source:
         """What to call it: its title, else its publisher, else its host."""
         return self.title or self.publisher or self.host
 
+    @property
+    def typed(self) -> str:
+        """How a moderator would type it into a form: the title, then the link. `read_source` reads it back."""
+        return " ".join(part for part in (self.title or (self.publisher if not self.url else ""), self.url) if part)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -134,15 +139,23 @@ class Fact:
         return next((claim for claim in self.claims if claim.id == claim_id), None) or _missing(claim_id)
 
     def live(self, now: datetime | None = None, zone: tzinfo = UTC) -> tuple[Claim, ...]:
-        """The claims that may be shown at `now` (all when None), the leading one first.
+        """The claims that may be shown at `now` (all that stand when None), the leading one first.
 
-        A claim whose as-of begins after `now`, in `zone`, is not shown yet.
+        A claim whose as-of begins after `now`, in `zone`, is not shown yet. Where that hides what a voice says now,
+        the last thing it said before is shown, for at `now` it still stood.
         """
-        shown = [
-            claim
-            for claim in self.claims
-            if claim.is_live and not (now and claim.as_of and claim.as_of.begins(zone) > now)
-        ]
+        if now is None:
+            shown = [claim for claim in self.claims if claim.is_live]
+        else:
+            seen = [claim for claim in self.claims if not (claim.as_of and claim.as_of.begins(zone) > now)]
+            shown = [claim for claim in seen if claim.is_live]
+            voices = {key_of(claim.said_by) for claim in self.claims if claim.is_live and claim not in seen}
+            for voice in voices - {key_of(claim.said_by) for claim in shown}:
+                shown += [
+                    claim
+                    for claim in seen
+                    if claim.standing is Standing.SUPERSEDED and key_of(claim.said_by) == voice
+                ][-1:]
         return tuple(sorted(shown, key=lambda claim: claim.id != self.leading))
 
     def next_claim_id(self) -> ClaimId:
@@ -231,7 +244,7 @@ def read_source(text: str) -> tuple[Source | None, list[Problem]]:
         return None, [
             Problem("source", f"has {len(links)} links. Give one; put the others in facts or claims of their own.")
         ]
-    url = links[0].rstrip(".,;)>").lstrip("<(") if links else None
+    url = _bare_link(links[0]) if links else None
     title = clean(_LINK.sub(" ", text))
     problems = text_problems("title", title, name="source")
     if url and (problem := url_problem(url)):
@@ -239,6 +252,14 @@ def read_source(text: str) -> tuple[Source | None, list[Problem]]:
     if not url and not title:
         problems.append(Problem("source", "has no visible text. Give a link, a title, or leave it empty."))
     return Source(title=title, url=url), problems
+
+
+def _bare_link(link: str) -> str:
+    """A link without the punctuation of the sentence around it; its own brackets ("/wiki/Sunan_(city)") stay."""
+    link = link.lstrip("<(").rstrip(".,;>")
+    while link.endswith(")") and link.count(")") > link.count("("):
+        link = link[:-1].rstrip(".,;>")
+    return link
 
 
 def url_problem(url: str) -> str | None:
