@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Weights of the features, linear and squared, and the standing of NONE."""

@@ -10,6 +10,7 @@ from knowledge.matching.features import Features, Subject
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
 from knowledge.matching.spelling import Speller
+from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,6 +52,7 @@ class Matcher:
         self._subjects = subjects
         self._speller = Speller(spoken, self._names.surfaces)
         self._features = Features(subjects) if subjects else None
+        self._veto = Veto(self._entries, self._names)
 
     def rank(self, question: str) -> Ranking:
         """Rank the facts that a question may mean, at most ten. It never raises, whatever the text."""
@@ -61,6 +63,7 @@ class Matcher:
         shortlist = self._features.of(self._names.spelt_out(words))
         calibration = Calibration.shipped("lexical", self._features.names)
         probabilities, none = calibration.probabilities(shortlist.figures)
+        asked = self._veto.read(words)
         ranked = sorted(range(len(probabilities)), key=lambda place: (-probabilities[place], place))
         candidates = []
         for place in ranked[:_RANKED]:
@@ -70,7 +73,7 @@ class Matcher:
                     fact=entry.fact,
                     wording=self._wording(entry, int(shortlist.nearest[place])),
                     confidence=float(min(probabilities[place], 1.0)),
-                    veto=None,
+                    veto=self._veto.of(asked, int(shortlist.facts[place])),
                 )
             )
         return Ranking(question=mended, candidates=tuple(candidates), none=none)

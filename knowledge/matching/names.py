@@ -34,7 +34,7 @@ class Names:
     """Surface forms of names, the longest first.
 
     `aliases` are groups of forms, the canonical one last. A group that holds a country's form takes in all of
-    that country's forms.
+    that country's forms. `states` tells which state a capital may stand for; `surfaces` are all words of names.
     """
 
     def __init__(self, aliases: Sequence[Sequence[str]] = ()) -> None:
@@ -43,6 +43,7 @@ class Names:
         self._proper: set[str] = set()
         self._unspaced_parts: set[str] = set()
         self.surfaces: set[str] = set()
+        self.states: dict[str, str] = {}
         for name, spelt in countries.items():
             self._learn((*spelt, name), name, proper=True)
         for capital in language().capitals:
@@ -56,6 +57,8 @@ class Names:
                 self._learn((*countries[country], country), canonical, proper=True)
             proper = any(char.isupper() for char in group[-1])
             self._learn((" ".join(form) for form in forms), canonical, proper=proper)
+        for capital, state in language().capitals.items():
+            self.states[self._forms[self._key((capital,))]] = self._forms[self._key(state.split())]
         parts = sorted(self._unspaced_parts, key=lambda part: (-len(part), part))
         self._cut = re.compile("|".join(map(re.escape, parts))) if parts else None
 

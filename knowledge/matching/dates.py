@@ -1,0 +1,81 @@
+"""Dates in a row of words, each made one word: "30 May", "May 30th", "2024-05-30" and 5월 30일 are all 30_may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.matching.language import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMES = "january february march april may june july august september october november december"
+MONTHS = tuple(_NAMES.split())
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_RELATIVE = "today yesterday tomorrow tonight this_year last_year next_year this_month last_month this_week last_week"
+_TIMES = frozenset((*MONTHS, *_WEEKDAYS.split(), *_RELATIVE.split(), "in_may", "in_march"))
+_MODAL = {"may": "in_may", "march": "in_march"}  # month names that are other words too
+_MONTH_SIGNS = "월月"
+_DAY_SIGNS = "일日"
+_LAST_DAY = 31
+_YEARS = range(1900, 2101)
+
+
+def with_dates(words: Sequence[str]) -> tuple[str, ...]:
+    """Make one word of each date, and mark "may" and "march" where they are months."""
+    found: list[str] = []
+    place = 0
+    while place < len(words):
+        date, length = _date_at(words, place)
+        if not date and words[place] in _MODAL and found and found[-1] in language().before_a_month:
+            date, length = _MODAL[words[place]], 1
+        found.append(date or words[place])
+        place += length or 1
+    return tuple(found)
+
+
+def is_time(form: str) -> bool:
+    """Whether a word is a date, a month, a weekday, a year or a day that is named from today."""
+    return form in _TIMES or (form.isdecimal() and int(form) in _YEARS) or form.rpartition("_")[2] in MONTHS
+
+
+def day_of(form: str) -> str | None:
+    """The day's ordinal of a date that `with_dates` made: "30th" for 30_may."""
+    day, _, month = form.partition("_")
+    if month not in MONTHS or not day.isdecimal():
+        return None
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(int(day) % 10, "th") if int(day) not in range(11, 14) else "th"
+    return f"{day}{ending}"
+
+
+def month_of(form: str) -> str | None:
+    """The month of a date that `with_dates` made, in the form that a month alone has."""
+    month = form.rpartition("_")[2]
+    return _MODAL.get(month, month) if "_" in form and month in MONTHS else None
+
+
+def _date_at(words: Sequence[str], place: int) -> tuple[str, int]:
+    """The date that begins at a place, and how many words it takes; 0 words where none begins."""
+    first, second, third, fourth, *_ = (*words[place : place + 4], "", "", "", "")
+    day, month, length = "", "", 0
+    linked = second in {"of", "the"}  # "30th of May", "May the 30th"
+    other = third if linked else second
+    if _day(first) and other in MONTHS:
+        day, month, length = _day(first), other, 2 + linked
+    elif first in MONTHS and _day(other):
+        day, month, length = _day(other), first, 2 + linked
+    elif first in _MODAL and second.isdecimal() and int(second) in _YEARS:
+        month, length = first, 1
+    elif _month(first) and second[:1] in {*_MONTH_SIGNS}:
+        dated = len(second) == 1 and _day(third) and fourth[:1] in {*_DAY_SIGNS}
+        day, month, length = (_day(third), _month(first), 4) if dated else ("", _month(first), 2)
+    return (f"{day}_{month}" if day else _MODAL.get(month, month)), length
+
+
+def _day(word: str) -> str:
+    figure = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+    return figure if figure.isdecimal() and 1 <= int(figure) <= _LAST_DAY else ""
+
+
+def _month(word: str) -> str:
+    return MONTHS[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(MONTHS) else ""

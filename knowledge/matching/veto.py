@@ -1,0 +1,198 @@
+"""The veto: why a fact, however alike its wordings are, may not be answered directly.
+
+Likeness cannot tell "how many did Iran fire" from "how many did North Korea fire". So each word of a question has
+to be explained by the fact, and what changes a question must not differ: figures, names, order, negation, time,
+roles, and the kind of answer that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from knowledge.matching.dates import is_time
+from knowledge.matching.evidence import Thesaurus, evidence_of, explains_unspaced
+from knowledge.matching.language import language
+from knowledge.matching.numerals import is_number
+from knowledge.matching.questions import FITTING, Kind
+from knowledge.matching.reading import is_contrast, read
+from knowledge.matching.roles import reordered, turned_around, who_in
+from knowledge.text import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.matching.evidence import Evidence
+    from knowledge.matching.names import Names, Term
+    from knowledge.matching.ranking import Entry
+    from knowledge.matching.reading import Reading
+
+_FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
+_NAMING = frozenset(["name", "call"])
+_HAPPENING = frozenset(["happen", "occur"])
+_EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
+_PAST = frozenset(["did", "was", "were", "has", "have", "had"])
+
+
+class Veto:
+    """Judges whether facts may answer a question. Facts are named by their place in `entries`."""
+
+    def __init__(self, entries: Sequence[Entry], names: Names) -> None:
+        self._names = names
+        self._facts = [evidence_of(entry, names) for entry in entries]
+        self._thesaurus = Thesaurus(self._facts, names.states)
+
+    def read(self, words: Sequence[str]) -> Reading:
+        """Read a question's words once for all its candidates."""
+        return read(words, self._names)
+
+    def knows(self, asked: Reading) -> bool:
+        """Whether any fact knows a content word of the question."""
+        return any(
+            self._thesaurus.explains(fact.forms, term)
+            or (is_unspaced(term.said) and not term.name and explains_unspaced(fact.unspaced, term))
+            for term in asked.content
+            if term.form not in language().light
+            for fact in self._facts
+        )
+
+    def of(self, asked: Reading, place: int) -> str | None:
+        """Why the fact at a place may not answer, or None."""
+        fact = self._facts[place]
+        return (
+            self._figures(asked, fact)
+            or self._kind(asked, fact)
+            or _mood(asked, fact)
+            or _roles(asked, fact)
+            or self._unexplained(asked, fact)
+        )
+
+    def _figures(self, asked: Reading, fact: Evidence) -> str | None:
+        """Names, numbers, times and contrasts that the fact does not have, or that it never goes without."""
+        for term in asked.content:
+            if not self._is_figure(term) or self._stands(term, asked, fact):
+                continue
+            if term.proper:
+                return "entity"
+            return "number" if is_number(term.form) else "contrast"
+        missing = fact.essential - asked.forms
+        if missing:
+            return "number" if any(map(is_number, missing)) else "contrast"
+        if any(word in asked.unspaced and word not in fact.unspaced for word in language().unspaced_contrast):
+            return "contrast"
+        return None
+
+    @staticmethod
+    def _is_figure(term: Term) -> bool:
+        return term.proper or is_number(term.form) or is_contrast(term) or "_" in term.form
+
+    def _stands(self, term: Term, asked: Reading, fact: Evidence) -> bool:
+        """Whether the fact has a figure: in a wording, or where the question allows it in an answer."""
+        if self._thesaurus.explains(fact.forms, term):
+            return True
+        if is_time(term.form):
+            return fact.timeless and term.form in fact.answers | fact.dates
+        if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
+            return True
+        said = not language().attribution.isdisjoint(asked.forms)
+        return term.proper and said and self._thesaurus.explains(fact.voices, term)
+
+    @staticmethod
+    def _kind(asked: Reading, fact: Evidence) -> str | None:
+        few = len(fact.wordings) < _FEW
+        kind = asked.kind
+        fits = True
+        if kind in FITTING:
+            loose = few and kind in {Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.CLOCK} and Kind.WHAT in fact.kinds
+            fits = loose or not fact.kinds.isdisjoint(FITTING[kind])
+            if fact.answers and not few:
+                fits = fits and (kind is not Kind.COUNT or fact.answers_count)
+                fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
+                fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
+        elif kind in {Kind.WHAT, Kind.HOW} and not few:
+            fits = not fact.kinds <= FITTING.keys()
+        unspaced = asked.kinds - {kind}
+        if fits and unspaced and fact.unspaced:
+            fits = not fact.kinds.isdisjoint(unspaced)
+        origin = [said for said in fact.wordings if Kind.WHERE in said.kinds]
+        if fits and kind is Kind.WHERE and "from" in asked.words and origin and not few:
+            fits = any("from" in said.words or said.forms & {"origin", "site"} for said in origin)
+        return None if fits else "kind"
+
+    def _unexplained(self, asked: Reading, fact: Evidence) -> str | None:
+        """The first content word that neither a wording nor an answer explains."""
+        beside: list[str] = []
+        for term in asked.content:
+            if self._explained(term, fact):
+                continue
+            if term.form not in language().light:
+                return f"unexplained: {term.said}"
+            beside.append(term.said)
+        counts = Counter(term.form for term in asked.content if not term.name)
+        for form, count in counts.items():
+            if (
+                count > 1
+                and form in fact.forms
+                and count > max(sum(term.form == form for term in said.terms) for said in fact.wordings)
+            ):
+                return f"unexplained: {form}"
+        if asked.kind is Kind.WHAT and asked.forms & _HAPPENING and not fact.forms & _EVENTFUL:
+            return "unexplained: happen"
+        if beside and self._replaces(asked, fact):
+            return f"unexplained: {beside[0]}"
+        return None
+
+    def _explained(self, term: Term, fact: Evidence) -> bool:
+        if self._thesaurus.explains(fact.forms, term) or (self._is_figure(term) and not term.form.isalpha()):
+            return True
+        if is_unspaced(term.said) and not term.name:
+            return explains_unspaced(fact.unspaced, term)
+        if term.form in _NAMING and Kind.WHO in fact.kinds:
+            return True
+        return self._is_figure(term) or self._thesaurus.explains(fact.answers, term)
+
+    def _replaces(self, asked: Reading, fact: Evidence) -> bool:
+        """Whether the question lacks content of every wording: a light word then stands in its place."""
+        return all(
+            any(
+                term.form not in language().light and not self._thesaurus.explains(asked.forms, term)
+                for term in said.content
+            )
+            for said in fact.wordings
+        )
+
+
+def _mood(asked: Reading, fact: Evidence) -> str | None:
+    """Negation and future that no wording has, or that all have and the question has not."""
+    negated = [said.negated for said in fact.wordings]
+    if asked.negated and not any(negated):
+        return "negation"
+    if not asked.negated and all(negated):
+        return "negation"
+    speaking = [said.speaks_of_the_future for said in fact.wordings]
+    if asked.in_future and not any(speaking):
+        return "future"
+    if not asked.speaks_of_the_future and _PAST & set(asked.words) and 2 * sum(speaking) > len(speaking):
+        return "future"
+    return None
+
+
+def _roles(asked: Reading, fact: Evidence) -> str | None:
+    """Doers and done-to that have changed places."""
+    who = who_in(asked.words)
+    known = {who_in(said.words) for said in fact.wordings} - {None}
+    if who and known and who not in known:
+        return "role"
+    turned = [turn for said in fact.wordings if (turn := turned_around(asked.terms, said.terms)) is not None]
+    if 2 * sum(turned) > len(turned):
+        return "role"
+    content = [term.form for term in asked.content]
+    acting = any(term.said.endswith("ing") for term in asked.content)
+    if len(content) > 1 and acting:
+        others = [[term.form for term in said.content] for said in fact.wordings]
+        if content not in others and any(
+            reordered(asked.terms, said.terms, content, other)
+            for said, other in zip(fact.wordings, others, strict=True)
+        ):
+            return "role"
+    return None
