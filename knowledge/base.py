@@ -14,7 +14,6 @@ from knowledge.errors import NotFoundError
 from knowledge.matching import Matcher
 from knowledge.revisions import SETTINGS_ID, ActorId, Author, Change, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
-from knowledge.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,16 +91,28 @@ class KnowledgeBase:
         """The fact of that number, retired or not. Raises `NotFoundError`."""
         return curation.existing(self.state, fact_id)
 
-    def find(self, text: str) -> tuple[Fact, ...]:
-        """Facts for a picker: the one of that number, else those that hold every word, else the nearest."""
+    def find(self, text: str, *, retired: bool | None = None) -> tuple[Fact, ...]:
+        """Facts for a picker: the one of that number, else those that hold every word, then the nearest.
+
+        `retired` narrows them to retired or live ones. Without a text they come as they changed, the latest first.
+        """
         state, matcher = self._ready()
-        number = text.strip().removeprefix("#")
-        if fact := state.facts.get(number):
+        if (fact := state.facts.get(text.strip().removeprefix("#"))) and retired in {None, fact.retired}:
             return (fact,)
-        sought = words(text)
-        found = [fact for fact in state.facts.values() if _holds(fact, sought)][:MOST_FOUND]
+        found = curation.listed(state, text, retired=retired)
+        if not text.strip():
+            return tuple(sorted(found, key=lambda fact: self.last_change(fact.id), reverse=True))[:MOST_FOUND]
         near = (state.facts[str(candidate.fact)] for candidate in matcher.rank(text).candidates)
-        return (*found, *(fact for fact in near if fact not in found))[:MOST_FOUND]
+        others = (fact for fact in near if fact not in found and retired in {None, fact.retired})
+        return (*found, *others)[:MOST_FOUND]
+
+    def listed(self, text: str = "", *, retired: bool | None = False) -> tuple[Fact, ...]:
+        """Every fact that holds each word of `text`, by number: live ones, retired ones, or all (None)."""
+        return curation.listed(self.state, text, retired=retired)
+
+    def named(self, text: str) -> Fact:
+        """The one fact that a person means by a number or its words. Raises `NotFoundError`, never guesses."""
+        return curation.named(self.state, text)
 
     def known_as(self, question: str) -> Fact | None:
         """The fact that has this question among its wordings, in whatever case and punctuation."""
@@ -136,14 +147,14 @@ class KnowledgeBase:
 
     # Changing facts
 
-    def add(self, draft: Draft, by: Author) -> Fact:
-        """Put a new fact on record."""
-        revision = self._commit(lambda state, now: curation.added(state, draft, now), by)
+    def add(self, draft: Draft, by: Author, *, knowing: bool = False) -> Fact:
+        """Put a new fact on record. Raises `KnownError` when another has its question, unless `knowing` that."""
+        revision = self._commit(lambda state, now: curation.added(state, draft, now, knowing=knowing), by)
         return self._changed_fact(revision)
 
-    def revise(self, fact_id: int, draft: Draft, by: Author, *, seen: int) -> Fact:
-        """Change a fact's question or what it says: see `curation.revised`. Raises `ConflictError`."""
-        self._commit(lambda state, now: curation.revised(state, fact_id, draft, now, seen=seen), by)
+    def revise(self, fact_id: int, draft: Draft, by: Author, *, seen: int, knowing: bool = False) -> Fact:
+        """Change a fact's question or what it says: see `curation.revised`, also for what it raises."""
+        self._commit(lambda state, now: curation.revised(state, fact_id, draft, now, seen=seen, knowing=knowing), by)
         return self.fact(fact_id)
 
     def retire(self, fact_id: int, by: Author, *, seen: int) -> Fact:
@@ -293,10 +304,3 @@ def _followed(matcher: Matcher, state: State, changes: Sequence[Change]) -> Matc
     asked = [fact for fact in changed if not fact.retired and fact.live()]
     gone = {fact.id for fact in changed} - {fact.id for fact in asked}
     return matcher.replaced([answers.entry_of(fact) for fact in asked], gone=gone)
-
-
-def _holds(fact: Fact, sought: Sequence[str]) -> bool:
-    """Whether each word begins a word of the fact's wordings, live answers, or key."""
-    texts = (*fact.wordings, *(claim.answer for claim in fact.live()), fact.key)
-    known = {word for text in texts for word in words(text)}
-    return all(any(word.startswith(beginning) for word in known) for beginning in sought)

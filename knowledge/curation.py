@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.errors import ConflictError, NotFoundError
-from knowledge.facts import LIMITS, Claim, ClaimId, Fact, Standing, same_voice
+from knowledge.errors import ConflictError, KnownError, NotFoundError
+from knowledge.facts import LIMITS, Claim, ClaimId, Fact, Standing, read_source, same_voice
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from knowledge.facts import Draft
     from knowledge.revisions import State
 
+_NUMBER = re.compile(r"\s*(?:#\s*(\d{1,9})\b|(\d{1,9})\s*$)")
 
-def added(state: State, draft: Draft, now: datetime) -> list[Change]:
-    """A new fact with one claim."""
+
+def added(state: State, draft: Draft, now: datetime, *, knowing: bool = False) -> list[Change]:
+    """A new fact with one claim. Raises `KnownError` when another has its question, unless `knowing` that."""
+    if not knowing:
+        _refuse_known(state, draft.question)
     fact_id = state.next_fact_id()
     claim = _claim(draft, ClaimId(f"{fact_id}.1"), now)
     fact = Fact(
@@ -33,17 +39,27 @@ def added(state: State, draft: Draft, now: datetime) -> list[Change]:
     return [fact_change(None, fact)]
 
 
-def revised(state: State, fact_id: int, draft: Draft, now: datetime, *, seen: int) -> list[Change]:
+def revised(
+    state: State, fact_id: int, draft: Draft, now: datetime, *, seen: int, knowing: bool = False
+) -> list[Change]:
     """A fact with another question, or saying something else.
 
     The same voice updates: its claim is superseded. Another voice adds: both stand side by side, the new one leads.
-    Raises `ConflictError` when the fact changed after revision `seen`.
+    A voice given to an answer that had none is no other voice. What a draft does not speak of stays as it was: the
+    kind and figure of an answer that was not changed, the publisher of a source that was not.
+
+    Raises `ConflictError` when the fact changed after revision `seen`, and `KnownError` when it gets the question of
+    another one, unless `knowing` that.
     """
     fact = _as_seen(state, fact_id, seen)
+    if not knowing and key_of(draft.question) not in map(key_of, fact.wordings):
+        _refuse_known(state, draft.question)
     claim = _claim(draft, fact.next_claim_id(), now)
     new = replace(fact, question=draft.question)
-    old = next((old for old in fact.live() if same_voice(old.said_by, claim.said_by)), None)
-    if old is None or not old.same_content(replace(claim, kind=old.kind, value=old.value)):
+    old = _spoken_before(fact, claim)
+    if old:
+        claim = _kept(old, claim)
+    if old is None or not old.same_content(claim):
         if old:
             new = new.with_claim(replace(old, standing=Standing.SUPERSEDED))
         new = replace(new.with_claim(claim), leading=claim.id)
@@ -80,11 +96,78 @@ def known_as(state: State, question: str) -> Fact | None:
     return min(found, key=lambda fact: fact.retired, default=None)
 
 
+def listed(state: State, text: str = "", *, retired: bool | None = False) -> tuple[Fact, ...]:
+    """The facts that hold every word of `text`, or the beginning of it, by number; None is retired and live ones."""
+    sought = words(text)
+    return tuple(
+        fact
+        for fact in state.facts.values()
+        if (retired is None or fact.retired is retired) and (not sought or _holds(fact, sought))
+    )
+
+
+def named(state: State, text: str) -> Fact:
+    """The one fact that a person means by its number, its question, or words that only it holds.
+
+    Takes what a picker shows as well ("#12 How many ...?"). Raises `NotFoundError` rather than guess.
+    """
+    if number := _NUMBER.match(text):
+        return existing(state, int(number[1] or number[2]))
+    if fact := known_as(state, text):
+        return fact
+    found = listed(state, text, retired=None) if words(text) else ()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFoundError(f"No fact is called “{text[:80]}” here. Choose one from the list, or give its number.")
+    numbers = ", ".join(f"#{fact.id}" for fact in found[:5]) + (" and more" if len(found) > 5 else "")  # noqa: PLR2004
+    raise NotFoundError(f"“{text[:80]}” fits {len(found)} facts ({numbers}). Choose one, or give its number.")
+
+
 def existing(state: State, fact_id: int) -> Fact:
     """The fact of that number, retired or not. Raises `NotFoundError`."""
     if fact := state.fact(fact_id):
         return fact
     raise NotFoundError(f"There is no fact #{fact_id} here. /fact list shows those there are.")
+
+
+def _refuse_known(state: State, question: str) -> None:
+    if known := known_as(state, question):
+        raise KnownError(known.id)
+
+
+def _holds(fact: Fact, sought: Sequence[str]) -> bool:
+    """Whether each word begins a word of the fact's wordings, live answers, or key."""
+    texts = (*fact.wordings, *(claim.answer for claim in fact.live()), fact.key)
+    known = {word for text in texts for word in words(text)}
+    return all(any(word.startswith(beginning) for word in known) for beginning in sought)
+
+
+def _spoken_before(fact: Fact, claim: Claim) -> Claim | None:
+    """The live claim that a new one takes the place of: of the same voice, or the same answer without a voice."""
+    live = fact.live()
+    return next((old for old in live if same_voice(old.said_by, claim.said_by)), None) or next(
+        (old for old in live if not old.said_by and old.answer == claim.answer), None
+    )
+
+
+def _kept(old: Claim, new: Claim) -> Claim:
+    """The new claim with what the old one says more precisely than a form can: all that was typed back unchanged."""
+    if new.answer == old.answer:
+        new = replace(new, kind=old.kind, value=old.value)
+    if old.source and new.source == read_source(old.source.typed)[0]:
+        new = replace(new, source=old.source)
+    if (
+        old.as_of
+        and new.as_of
+        and (old.as_of.precision, old.as_of.begins())
+        == (
+            new.as_of.precision,
+            new.as_of.begins(),
+        )
+    ):
+        new = replace(new, as_of=old.as_of)
+    return new
 
 
 def _as_seen(state: State, fact_id: int, seen: int) -> Fact:

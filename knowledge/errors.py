@@ -4,6 +4,7 @@ SitrepError
 ├── InvalidError        a draft or a row with problems, all of them at once
 ├── NotFoundError       no such fact, claim or schedule
 ├── ConflictError       the record changed since it was looked at
+├── KnownError          another fact has that question already
 └── StoreError          the records on disk
     ├── DamagedError    a file that is not what was written: refused, never overwritten
     ├── LockedError     another process writes to this data folder
@@ -56,6 +57,16 @@ class ConflictError(SitrepError):
         super().__init__(
             f"{what} was changed in revision {actual}, after you opened it (at revision {seen}). "
             "Look at it again, then decide: nothing was overwritten."
+        )
+
+
+class KnownError(SitrepError):
+    """Another fact has that question among its wordings: the one of number `fact`."""
+
+    def __init__(self, fact: int) -> None:
+        self.fact = fact
+        super().__init__(
+            f"Fact #{fact} has that question already. Revise that one, or say that you want both: nothing was changed."
         )
 
 

@@ -152,9 +152,7 @@ class Fact:
             voices = {key_of(claim.said_by) for claim in self.claims if claim.is_live and claim not in seen}
             for voice in voices - {key_of(claim.said_by) for claim in shown}:
                 shown += [
-                    claim
-                    for claim in seen
-                    if claim.standing is Standing.SUPERSEDED and key_of(claim.said_by) == voice
+                    claim for claim in seen if claim.standing is Standing.SUPERSEDED and key_of(claim.said_by) == voice
                 ][-1:]
         return tuple(sorted(shown, key=lambda claim: claim.id != self.leading))
 

@@ -1,0 +1,188 @@
+"""Curation: what a moderator's form does to a fact, and how a fact is named."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from knowledge import curation
+from knowledge.asof import AsOf
+from knowledge.errors import ConflictError, KnownError, NotFoundError
+from knowledge.facts import Claim, ClaimId, Draft, Fact, FactId, Kind, Source, Standing, read_source
+from knowledge.revisions import ActorId, Change, RecordKind, Revision, State
+from knowledge.values import Value
+
+NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
+KBS = Source(title="Seoul: 10 missiles", publisher="KBS World", url="https://kbs.co.kr/a", published=AsOf("2024-05-30"))
+
+
+def made(number=1, question="How many missiles?", *, retired=False, **claim):
+    first = {
+        "id": ClaimId(f"{number}.1"),
+        "answer": "About 12",
+        "said_by": "JCS",
+        "as_of": AsOf("2024-05-30T06:14Z"),
+        "value": Value(min=10, max=12, unit="missile"),
+        "source": KBS,
+    }
+    only = Claim(**{**first, **claim})
+    return Fact(
+        id=FactId(number), key=f"k{number}", question=question, claims=(only,), leading=only.id, retired=retired
+    )
+
+
+def holding(*facts):
+    changes = tuple(Change(kind=RecordKind.FACT, id=str(fact.id), after=fact) for fact in facts)
+    return State().after(Revision(number=1, at=NOON, actor=ActorId("p1"), via="test", changes=changes))
+
+
+def typed(fact, **changes):
+    """What a form sends that was opened on the fact and changed in these fields."""
+    claim = fact.live()[0]
+    fields = {
+        "question": fact.question,
+        "answer": claim.answer,
+        "said_by": claim.said_by,
+        "as_of": claim.as_of.iso if claim.as_of else "",
+        "source": claim.source.typed if claim.source else "",
+    }
+    return Draft.of(**{**fields, **changes}, now=NOON, zone=UTC)
+
+
+def revised(fact, *others, knowing=False, seen=1, **changes):
+    done = curation.revised(holding(fact, *others), fact.id, typed(fact, **changes), NOON, seen=seen, knowing=knowing)
+    return done[0].after if done else fact
+
+
+class TestRevising:
+    """A form says less than a claim holds; nothing is lost by that."""
+
+    @pytest.mark.parametrize(
+        "fact",
+        [
+            made(),
+            made(kind=Kind.DENIAL),
+            made(source=None, as_of=None, said_by=""),
+            made(source=replace(KBS, title="")),
+            made(source=Source(publisher="NHK")),
+        ],
+        ids=["whole", "denial", "bare", "no title", "publisher alone"],
+    )
+    def test_a_form_sent_back_as_it_was_changes_nothing(self, fact):
+        """Not even what no field of the form shows: publisher, publication, kind, figure."""
+        assert curation.revised(holding(fact), fact.id, typed(fact), NOON, seen=1) == []
+
+    def test_a_new_date_keeps_kind_figure_and_source(self):
+        """What was not changed in the form stays as precise as it was."""
+        new = revised(made(kind=Kind.DENIAL), as_of="2024-05-31").live()[0]
+        assert (new.as_of, new.kind, new.source) == (AsOf("2024-05-31"), Kind.DENIAL, KBS)
+        assert new.value == Value(min=10, max=12, unit="missile")
+
+    def test_another_answer_is_read_anew(self):
+        """The figure is the new answer's, and what was unknown is stated now."""
+        new = revised(made(answer="Not known yet", kind=Kind.UNKNOWN, value=None), answer="18 missiles").live()[0]
+        assert (new.kind, new.value) == (Kind.STATEMENT, Value(min=18, max=18, unit="missiles"))
+
+    def test_another_link_is_another_source(self):
+        """The publisher of the old link is not the publisher of the new one."""
+        new = revised(made(), source="Yonhap https://yna.co.kr/b").live()[0]
+        assert new.source == Source(title="Yonhap", url="https://yna.co.kr/b")
+
+    def test_the_same_voice_updates_and_another_adds(self):
+        """The updated claim is superseded; another voice stands beside it and leads."""
+        updated = revised(made(), answer="18")
+        assert [claim.standing for claim in updated.claims] == [Standing.SUPERSEDED, Standing.LIVE]
+        beside = revised(made(), answer="18", said_by="KCNA")
+        assert [claim.said_by for claim in beside.live()] == ["KCNA", "JCS"]
+
+    def test_a_voice_given_later_is_no_other_voice(self):
+        """Filling in who says it leaves one live claim, not two that say the same."""
+        assert [claim.said_by for claim in revised(made(said_by=""), said_by="JCS").live()] == ["JCS"]
+        assert len(revised(made(said_by=""), said_by="KCNA", answer="18").live()) == 2
+
+    def test_what_somebody_else_changed_is_not_overwritten(self):
+        """The conflict names both revisions."""
+        with pytest.raises(ConflictError) as conflict:
+            revised(made(), seen=0, answer="18")
+        assert (conflict.value.seen, conflict.value.actual) == (0, 1)
+
+
+class TestKnownQuestions:
+    """Two facts with one question are two answers to it: never by accident."""
+
+    def test_a_question_on_record_is_not_added_unknowingly(self):
+        """Whatever its case and punctuation; knowingly it may be."""
+        state = holding(made())
+        twin = typed(made(), question="how many missiles")
+        with pytest.raises(KnownError) as known:
+            curation.added(state, twin, NOON)
+        assert known.value.fact == 1
+        assert curation.added(state, twin, NOON, knowing=True)[0].after.id == 2
+
+    def test_a_fact_does_not_take_the_question_of_another_unknowingly(self):
+        """Its own it may spell anew."""
+        other = made(2, "Where did they land?")
+        assert revised(made(), other, question="How many missiles").question == "How many missiles"
+        with pytest.raises(KnownError):
+            revised(made(), other, question="where did they land")
+        assert revised(made(), other, question="where did they land", knowing=True).question == "where did they land"
+
+
+class TestNaming:
+    """A person names a fact by its number, its question or words that only it holds."""
+
+    STATE = holding(made(), made(2, "Where did the missiles land?", answer="Sea of Japan"), made(12, "Why?"))
+
+    @pytest.mark.parametrize(
+        ("text", "number"),
+        [
+            ("12", 12), (" #12 ", 12), ("#2 Where did the missiles land? (30 May 2024)", 2),
+            ("how many missiles", 1), ("sea of jap", 2), ("WHY", 12),
+        ],
+    )  # fmt: skip
+    def test_one_fact_is_found(self, text, number):
+        """By what a picker shows, or by what a person types instead."""
+        assert curation.named(self.STATE, text).id == number
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("#99", "There is no fact #99 here"), ("missiles", "fits 2 facts (#1, #2)"),
+            ("balloons", "No fact is called “balloons”"), ("12 balloons", "No fact is called"), ("", "No fact is"),
+            ("999999999999", "No fact is called"),
+        ],
+    )  # fmt: skip
+    def test_nothing_is_guessed(self, text, said):
+        """What fits no fact, or several, is refused with the remedy."""
+        with pytest.raises(NotFoundError) as refusal:
+            curation.named(self.STATE, text)
+        assert said in str(refusal.value)
+
+    def test_retired_facts_are_listed_apart(self):
+        """Live ones, retired ones, or all."""
+        state = holding(made(), made(2, "Where did the missiles land?", retired=True))
+        assert [fact.id for fact in curation.listed(state, "missiles")] == [1]
+        assert [fact.id for fact in curation.listed(state, retired=True)] == [2]
+        assert [fact.id for fact in curation.listed(state, retired=None)] == [1, 2]
+
+
+class TestTypedSources:
+    """A source is read from one field, and written back into it."""
+
+    @pytest.mark.parametrize(
+        ("text", "url"),
+        [
+            ("Wiki https://en.wikipedia.org/wiki/Sunan_(city)", "https://en.wikipedia.org/wiki/Sunan_(city)"),
+            ("(see https://kbs.co.kr/a).", "https://kbs.co.kr/a"),
+            ("<https://kbs.co.kr/a>", "https://kbs.co.kr/a"),
+        ],
+    )
+    def test_a_links_own_brackets_stay(self, text, url):
+        """Those of the sentence around it go."""
+        source, problems = read_source(text)
+        assert (source.url, problems) == (url, [])
+
+    @pytest.mark.parametrize("source", [Source(title="A", url="https://a.org/b"), Source(title="A")])
+    def test_what_was_typed_is_typed_back(self, source):
+        """A form opened again shows the source as it can be read."""
+        assert read_source(source.typed) == (source, [])
