@@ -55,16 +55,18 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A digest in the ledger: `run` is the instant it was due, `revision` how far it reached.
+    """A schedule's last digest in the ledger: `run` is the instant it was due, `revision` how far readers were told.
 
-    `message` None is a digest that was about to be posted: if the process ended there, it counts as posted,
-    for a digest twice is worse than one that the log says is missing.
+    `message` is its id; None while it is about to be posted, and where nothing was, because nothing had changed or
+    for the `problem`. If the process ends while one is about to be posted, that run is over all the same: a digest
+    twice is worse than one late. But `revision` is still that of the one before, so the next one tells it all.
     """
 
     schedule: str
     run: datetime
     revision: int
     message: int | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,15 @@ class Activity:
         """Enter a digest in the ledger, in place of its schedule's last one."""
         with self._changing() as tables:
             tables.ledger[sent.schedule] = sent
+
+    def take_back(self, sent: Sent, before: Sent | None) -> None:
+        """Put the entry `before` in place of `sent`, which did not come about and is to be tried again."""
+        with self._changing() as tables:
+            if tables.ledger.get(sent.schedule) == sent:
+                if before is None:
+                    del tables.ledger[sent.schedule]
+                else:
+                    tables.ledger[sent.schedule] = before
 
     def actor(self, discord: int, name: str = "") -> ActorId:
         """The id that stands for a member: the same each time, and telling nothing about them."""

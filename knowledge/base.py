@@ -216,11 +216,11 @@ class KnowledgeBase:
         self._commit(change, by)
 
     def set_schedule(self, schedule: Schedule, by: Author) -> Schedule:
-        """Set or replace a digest's schedule. Its first digest counts from now."""
+        """Set a digest's schedule; its first digest counts from now. One that is replaced loses nothing by that."""
 
         def change(state: State, now: datetime) -> list[Change]:
-            new = replace(schedule, set_at=now, since=state.revision + 1)
             before = state.schedules.get(schedule.id)
+            new = replace(schedule, set_at=now, since=before.since if before else state.revision + 1)
             return [Change(kind=RecordKind.SCHEDULE, id=schedule.id, before=before, after=new)]
 
         self._commit(change, by)

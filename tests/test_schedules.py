@@ -1,0 +1,103 @@
+"""Schedules: read as people type them, due by state, right through summer time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from knowledge.errors import InvalidError
+from knowledge.schedules import EVERY_DAY, Schedule
+
+NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
+
+
+def typed(times="08:00", days="daily", zone="UTC"):
+    return Schedule.of(channel=9, times=times, days=days, zone=zone, always=False, now=NOON)
+
+
+class TestReading:
+    """A moderator types times and days as people write them."""
+
+    @pytest.mark.parametrize(
+        ("text", "times"),
+        [
+            ("08:00", ("08:00",)), ("20:00, 08:00", ("08:00", "20:00")), ("8:00 20:30", ("08:00", "20:30")),
+            ("8am and 8pm", ("08:00", "20:00")), ("12am, 12 pm", ("00:00", "12:00")), ("08.15", ("08:15",)),
+            ("08:00,08:00", ("08:00",)), ("0:00;23:59", ("00:00", "23:59")),
+        ],
+    )  # fmt: skip
+    def test_times(self, text, times):
+        """In order, none twice."""
+        assert typed(times=text).times == times
+
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            ("daily", EVERY_DAY), ("Every day", EVERY_DAY), ("weekdays", (0, 1, 2, 3, 4)), ("weekends", (5, 6)),
+            ("mon,thu", (0, 3)), ("Thursday and monday", (0, 3)), ("fri-mon", (0, 4, 5, 6)), ("tues", (1,)),
+            ("sundays", (6,)), ("mon-sun", EVERY_DAY),
+        ],
+    )  # fmt: skip
+    def test_days(self, text, days):
+        """Names, ranges, and words for several."""
+        assert typed(days=text).days == days
+
+    def test_what_cannot_be_read_is_told_at_once(self):
+        """Each field by its name, each with what to type instead."""
+        with pytest.raises(InvalidError) as refusal:
+            typed("25:00", "mon, someday", "Mars")
+        problems = {problem.field: problem.reason for problem in refusal.value.problems}
+        assert problems["times"] == "has “25:00”, which is no time of day. Write it like 08:00 or 20:30."
+        assert problems["days"].startswith("has “someday”, which is no day.")
+        assert "no such time zone" in problems["zone"]
+
+    @pytest.mark.parametrize("text", ["", " , ", "8", "13pm", "0am", "08:60", "-1:00", "noon", "08:00:00", "x" * 6000])
+    def test_no_time_is_guessed(self, text):
+        """A bare hour may be morning or evening."""
+        with pytest.raises(InvalidError):
+            typed(times=text)
+
+    @pytest.mark.parametrize("text", ["", ",", "m", "xmon", "mon-", "31"])
+    def test_no_day_is_guessed(self, text):
+        """Blank is not daily: it is asked for."""
+        with pytest.raises(InvalidError):
+            typed(days=text)
+
+    def test_too_many_times_are_refused(self):
+        """A digest every half hour is noise."""
+        with pytest.raises(InvalidError) as refusal:
+            typed(times=", ".join(f"{hour}:00" for hour in range(13)))
+        assert "at most 12" in str(refusal.value)
+
+    def test_the_rhythm_is_said_in_words(self):
+        """As it was meant, in order."""
+        assert typed("20:00 08:00", "daily", "seoul").rhythm == "daily at 08:00 and 20:00, Asia/Seoul"
+        assert typed(days="thu,mon").rhythm == "Mon, Thu at 08:00, UTC"
+
+
+class TestDue:
+    """Due by state: what was missed becomes one, what went out is over."""
+
+    def test_the_first_run_follows_the_setting(self):
+        """Not one that was earlier on the same day."""
+        schedule = typed()
+        assert schedule.due(None, NOON + timedelta(hours=19)) is None
+        assert schedule.due(None, NOON + timedelta(hours=20)) == datetime(2024, 5, 31, 8, tzinfo=UTC)
+
+    def test_missed_runs_become_the_latest(self):
+        """After three days off there is one digest, and then none until the next run."""
+        schedule = typed()
+        run = schedule.due(None, NOON + timedelta(days=3))
+        assert run == datetime(2024, 6, 2, 8, tzinfo=UTC)
+        assert schedule.due(run, NOON + timedelta(days=3)) is None
+
+    @pytest.mark.parametrize(
+        ("after", "run"),
+        [
+            (datetime(2024, 3, 30, 12, tzinfo=UTC), datetime(2024, 3, 31, 1, 30, tzinfo=UTC)),  # 02:30 is skipped
+            (datetime(2024, 10, 26, 12, tzinfo=UTC), datetime(2024, 10, 27, 0, 30, tzinfo=UTC)),  # 02:30 comes twice
+            (datetime(2024, 10, 27, 0, 30, tzinfo=UTC), datetime(2024, 10, 28, 1, 30, tzinfo=UTC)),
+        ],
+    )
+    def test_summer_time_neither_skips_nor_repeats_a_run(self, after, run):
+        """Berlin at 02:30, on the nights on which that does not exist and on which it exists twice."""
+        assert typed("02:30", zone="Europe/Berlin").next_run(after) == run
