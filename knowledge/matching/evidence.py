@@ -77,7 +77,7 @@ def evidence_of(entry: Entry, names: Names) -> Evidence:
         answers=answers,
         voices=_forms(entry.voices, names),
         dates=_forms(entry.dates, names),
-        kinds=frozenset().union(*(said.kinds for said in wordings)),
+        kinds=frozenset(said.kind for said in wordings),
         essential=essential,
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
         unspaced=" ".join(said.unspaced for said in wordings),

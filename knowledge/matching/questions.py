@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from knowledge.matching.language import language
+from knowledge.matching.language import base, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,7 @@ def _heading(words: Sequence[str]) -> Kind | None:
 class _Patterns:
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     heading: re.Pattern[str]
+    said: Mapping[Kind, frozenset[str]]
 
 
 @cache
@@ -112,7 +114,9 @@ def _patterns() -> _Patterns:
         return re.compile("|".join(patterns).replace("PEOPLE", people))
 
     return _Patterns(
-        tuple((Kind(entry["name"]), either(entry["patterns"])) for entry in told["kind"]), either(told["heading"])
+        tuple((Kind(entry["name"]), either(entry["patterns"])) for entry in told["kind"]),
+        either(told["heading"]),
+        {Kind(entry["name"]): frozenset(map(base, entry.get("said", "").split())) for entry in told["kind"]},
     )
 
 
@@ -120,6 +124,11 @@ def unspaced_kinds(text: str) -> frozenset[Kind]:
     """Kinds that a Korean or Japanese text asks for, by the question words in it."""
     found = (Kind(kind) for kind, spelt in language().unspaced_kinds.items() if any(word in text for word in spelt))
     return frozenset(found)
+
+
+def names_kind(form: str, kind: Kind) -> bool:
+    """Whether a stem merely names the kind that is asked for: "place" in "in which place"."""
+    return form in _patterns().said.get(kind, ())
 
 
 def asks_yes_or_no(words: Sequence[str]) -> bool:

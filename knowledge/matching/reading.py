@@ -22,14 +22,17 @@ _LONGEST_PHRASE = 3  # words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words."""
+    """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words.
+
+    `unspaced` are its Korean, Japanese and Chinese words, and `unspaced_kinds` what they ask for.
+    """
 
     words: tuple[str, ...]
     terms: tuple[Term, ...]
     content: tuple[Term, ...]
     forms: frozenset[str]
-    kinds: frozenset[Kind]
     unspaced: str
+    unspaced_kinds: frozenset[Kind]
 
     @property
     def kind(self) -> Kind:
@@ -67,8 +70,8 @@ def read(words: Sequence[str], names: Names) -> Reading:
         terms=terms,
         content=tuple(term for term in terms if is_content(term)),
         forms=frozenset(form for term in terms for form in _implied(term)),
-        kinds=frozenset([kind_of(heard)]) | (unspaced_kinds(unspaced) if unspaced else frozenset()),
         unspaced=unspaced,
+        unspaced_kinds=unspaced_kinds(unspaced) if unspaced else frozenset(),
     )
 
 

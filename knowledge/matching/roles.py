@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 Who: TypeAlias = Literal["doer", "done to"]
 
-_PREPOSITIONS = frozenset(["to", "into", "from", "by", "with", "against", "at", "of", "about", "for", "in"])
+_PREPOSITION = """to into from by with against at of about for in on over near inside outside towards toward onto off
+before after under behind"""
+_PREPOSITIONS = frozenset(_PREPOSITION.split())
 _ARTICLES = frozenset(["the", "a", "an"])
 _DOING = frozenset(["did", "does", "do"])
 _BEING = frozenset(
     ["is", "was", "are", "were", "will", "has", "have", "had", "would", "could", "can", "should", "might", "may"]
 )
+_HELPING = _DOING | frozenset(["will", "has", "have", "had", "would", "could", "can", "should", "might", "may"])
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got|get|gets)\b.*\b\w+(?:ed|en|wn|nt|ld|ught)\b|\bby\b")
 
 
@@ -26,7 +29,7 @@ def who_in(words: Sequence[str]) -> Who | None:
     for place, word in enumerate(words[:-1]):
         if word not in {"who", "whom"}:
             continue
-        if place and words[place - 1] in _PREPOSITIONS:
+        if (place and words[place - 1] in _PREPOSITIONS) or words[-1] in _PREPOSITIONS:
             return None
         following = words[place + 1]
         if following in _DOING:
@@ -42,6 +45,26 @@ def turned_around(asked: Sequence[Term], phrased: Sequence[Term]) -> bool | None
     if len(shared) < 2:  # noqa: PLR2004  (it takes two to change places)
         return None
     return _doers_first(first, shared) != _doers_first(second, shared)
+
+
+def subject_of(terms: Sequence[Term]) -> Term | None:
+    """The name that stands right behind an auxiliary, "did (the) North Korea": the doer, or None."""
+    for place, term in enumerate(terms[:-1]):
+        if term.said in _HELPING:
+            following = terms[place + 1]
+            if following.said in _ARTICLES and place + 2 < len(terms):
+                following = terms[place + 2]
+            return following if following.proper else None
+    return None
+
+
+def follows_a_doer(terms: Sequence[Term], name: Term) -> bool:
+    """Whether a name stands bare in a clause that "did" opens, behind its doer: "did Kim warn South Korea"."""
+    doing = next((place for place, term in enumerate(terms) if term.said in _DOING), len(terms))
+    return any(
+        term.form == name.form and terms[place - 1].said not in _PREPOSITIONS | _DOING | _ARTICLES
+        for place, term in enumerate(terms[doing + 2 :], start=doing + 2)
+    )
 
 
 def reordered(asked: Sequence[Term], phrased: Sequence[Term], content: Sequence[str], other: Sequence[str]) -> bool:

@@ -14,9 +14,9 @@ from knowledge.matching.dates import is_time
 from knowledge.matching.evidence import Thesaurus, evidence_of, explains_unspaced
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
-from knowledge.matching.questions import FITTING, Kind
+from knowledge.matching.questions import FITTING, Kind, asks_yes_or_no, names_kind
 from knowledge.matching.reading import is_contrast, read
-from knowledge.matching.roles import reordered, turned_around, who_in
+from knowledge.matching.roles import follows_a_doer, reordered, subject_of, turned_around, who_in
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from knowledge.matching.reading import Reading
 
 _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
+_BARE = 1  # content words of a question that says little
 _NAMING = frozenset(["name", "call"])
 _HAPPENING = frozenset(["happen", "occur"])
 _EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
@@ -65,6 +66,7 @@ class Veto:
             or _mood(asked, fact)
             or _roles(asked, fact)
             or self._unexplained(asked, fact)
+            or self._missing(asked, fact)
         )
 
     def _figures(self, asked: Reading, fact: Evidence) -> str | None:
@@ -93,12 +95,11 @@ class Veto:
         if is_time(term.form):
             return fact.timeless and term.form in fact.answers | fact.dates
         if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
-            return True
+            return term != subject_of(asked.terms) or Kind.WHO in fact.kinds
         said = not language().attribution.isdisjoint(asked.forms)
         return term.proper and said and self._thesaurus.explains(fact.voices, term)
 
-    @staticmethod
-    def _kind(asked: Reading, fact: Evidence) -> str | None:
+    def _kind(self, asked: Reading, fact: Evidence) -> str | None:
         few = len(fact.wordings) < _FEW
         kind = asked.kind
         fits = True
@@ -110,11 +111,23 @@ class Veto:
                 fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
         elif kind in {Kind.WHAT, Kind.HOW} and not few:
-            fits = not fact.kinds <= FITTING.keys()
-        unspaced = asked.kinds - {kind}
-        if fits and unspaced and fact.unspaced:
-            fits = not fact.kinds.isdisjoint(unspaced)
-        origin = [said for said in fact.wordings if Kind.WHERE in said.kinds]
+            fits = not fact.kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or fact.kinds == {Kind.OTHER}
+        elif asked.yes_or_no and asks_yes_or_no(asked.words) and not few:
+            premise = any(
+                self._is_figure(term)
+                and not self._thesaurus.explains(fact.forms, term)
+                and self._thesaurus.explains(fact.answers, term)
+                for term in asked.content
+            )
+            fits = premise or any(asks_yes_or_no(said.words) for said in fact.wordings)
+        if fits and asked.unspaced:
+            fits = any(
+                not asked.unspaced_kinds.isdisjoint(said.unspaced_kinds)
+                if asked.unspaced_kinds
+                else said.unspaced and not said.unspaced_kinds
+                for said in fact.wordings
+            )
+        origin = [said for said in fact.wordings if said.kind is Kind.WHERE]
         if fits and kind is Kind.WHERE and "from" in asked.words and origin and not few:
             fits = any("from" in said.words or said.forms & {"origin", "site"} for said in origin)
         return None if fits else "kind"
@@ -123,7 +136,7 @@ class Veto:
         """The first content word that neither a wording nor an answer explains."""
         beside: list[str] = []
         for term in asked.content:
-            if self._explained(term, fact):
+            if self._explained(term, asked, fact):
                 continue
             if term.form not in language().light:
                 return f"unexplained: {term.said}"
@@ -142,24 +155,41 @@ class Veto:
             return f"unexplained: {beside[0]}"
         return None
 
-    def _explained(self, term: Term, fact: Evidence) -> bool:
+    def _explained(self, term: Term, asked: Reading, fact: Evidence) -> bool:
         if self._thesaurus.explains(fact.forms, term) or (self._is_figure(term) and not term.form.isalpha()):
             return True
         if is_unspaced(term.said) and not term.name:
             return explains_unspaced(fact.unspaced, term)
-        if term.form in _NAMING and Kind.WHO in fact.kinds:
+        if names_kind(term.form, asked.kind) or (term.form in _NAMING and Kind.WHO in fact.kinds):
             return True
         return self._is_figure(term) or self._thesaurus.explains(fact.answers, term)
 
+    def _missing(self, asked: Reading, fact: Evidence) -> str | None:
+        """What every wording says and a question that says little does not: it may mean another fact.
+
+        That is a yes-or-no question, a row of keywords or a question of one word. What they are measured by are
+        wordings that ask for no other kind of answer.
+        """
+        if asked.unspaced or (asked.kind is not Kind.OTHER and len(asked.content) > _BARE):
+            return None
+        kinds = FITTING.get(asked.kind, {Kind.OTHER, Kind.WHAT, Kind.HOW})
+        lacking = [self._lacking(asked, said) for said in fact.wordings if said.kind in kinds and not said.unspaced]
+        nearest = min(lacking, key=len, default=[])
+        return f"missing: {nearest[0]}" if nearest else None
+
+    def _lacking(self, asked: Reading, said: Reading) -> list[str]:
+        """Content of a wording, light words aside, that a question does not have."""
+        return [
+            term.said
+            for term in said.content
+            if term.form not in language().light
+            and not names_kind(term.form, asked.kind)
+            and not self._thesaurus.explains(asked.forms, term)
+        ]
+
     def _replaces(self, asked: Reading, fact: Evidence) -> bool:
         """Whether the question lacks content of every wording: a light word then stands in its place."""
-        return all(
-            any(
-                term.form not in language().light and not self._thesaurus.explains(asked.forms, term)
-                for term in said.content
-            )
-            for said in fact.wordings
-        )
+        return all(self._lacking(asked, said) for said in fact.wordings)
 
 
 def _mood(asked: Reading, fact: Evidence) -> str | None:
@@ -182,6 +212,15 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
     who = who_in(asked.words)
     known = {who_in(said.words) for said in fact.wordings} - {None}
     if who and known and who not in known:
+        return "role"
+    doer = subject_of(asked.terms)
+    doers = {subject.form for said in fact.wordings if (subject := subject_of(said.terms))}
+    if (
+        doer
+        and who is None
+        and doer.form not in doers
+        and any(follows_a_doer(said.terms, doer) for said in fact.wordings)
+    ):
         return "role"
     turned = [turn for said in fact.wordings if (turn := turned_around(asked.terms, said.terms)) is not None]
     if 2 * sum(turned) > len(turned):
