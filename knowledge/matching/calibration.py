@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge.matching.features import LEXICAL, OF_MEANING
 from knowledge.matching.index import Floats
 
 if TYPE_CHECKING:
@@ -29,17 +30,18 @@ class Calibration:
     none: float
 
     @classmethod
-    def of(cls, weights: Mapping[str, Sequence[float]], none: float, names: Sequence[str]) -> Calibration:
-        """Weights by feature name, [linear, squared] each, put in the order of the names."""
+    def of(cls, weights: Mapping[str, Sequence[float]], none: float) -> Calibration:
+        """Weights by feature name, [linear, squared] each, put in the order in which features stand."""
+        names = (*LEXICAL, *OF_MEANING) if weights.keys() > set(LEXICAL) else LEXICAL
         linear, squared = zip(*(weights[name] for name in names), strict=True)
         return cls(np.array(linear, np.float32), np.array(squared, np.float32), none)
 
     @classmethod
     @cache
-    def shipped(cls, kind: str, names: tuple[str, ...]) -> Calibration:
+    def shipped(cls, kind: str) -> Calibration:
         """Read the weights that come with the package: "lexical", or "with_words" for a word table."""
         told = json.loads(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"))[kind]
-        return cls.of(told["features"], told["none"], names)
+        return cls.of(told["features"], told["none"])
 
     def probabilities(self, figures: Floats) -> tuple[Floats, float]:
         """Probability of each row's fact, and of none."""

@@ -10,6 +10,7 @@ from knowledge.matching.features import Features, Subject
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
 from knowledge.matching.spelling import Speller
+from knowledge.matching.table import Table
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ class Matcher:
     """Ranks the facts for a question.
 
     `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
+    With `meanings` the word table is evidence too: it finds facts that share no word with the question.
     Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
     """
 
-    def __init__(self, entries: Sequence[Entry], aliases: Sequence[Sequence[str]] = ()) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], aliases: Sequence[Sequence[str]] = (), *, meanings: bool = True
+    ) -> None:
         self._aliases = aliases
+        self._meanings = meanings
         self._names = Names(aliases)
         self._entries: list[Entry] = []
         subjects: list[Subject] = []
@@ -51,7 +56,9 @@ class Matcher:
             )
         self._subjects = subjects
         self._speller = Speller(spoken, self._names.surfaces)
-        self._features = Features(subjects) if subjects else None
+        table = Table.shipped() if meanings and subjects else None
+        self._features = Features(subjects, table) if subjects else None
+        self._calibration = Calibration.shipped("with_words" if table else "lexical")
         self._veto = Veto(self._entries, self._names)
 
     def rank(self, question: str) -> Ranking:
@@ -61,8 +68,7 @@ class Matcher:
         if not words or self._features is None:
             return Ranking(question=mended, candidates=(), none=1.0)
         shortlist = self._features.of(self._names.spelt_out(words))
-        calibration = Calibration.shipped("lexical", self._features.names)
-        probabilities, none = calibration.probabilities(shortlist.figures)
+        probabilities, none = self._calibration.probabilities(shortlist.figures)
         asked = self._veto.read(words)
         ranked = sorted(range(len(probabilities)), key=lambda place: (-probabilities[place], place))
         candidates = []
@@ -81,7 +87,7 @@ class Matcher:
     def replaced(self, entries: Sequence[Entry], gone: Collection[int] = ()) -> Matcher:
         """Build a matcher that has some entries put in, by fact, and some facts taken out."""
         kept = {entry.fact: entry for entry in (*self._entries, *entries) if entry.fact not in gone}
-        return Matcher(tuple(kept.values()), self._aliases)
+        return Matcher(tuple(kept.values()), self._aliases, meanings=self._meanings)
 
     def _wording(self, entry: Entry, place: int) -> str:
         return [wording for wording in dict.fromkeys(entry.wordings) if self._names.read(wording)][place]
