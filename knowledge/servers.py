@@ -37,6 +37,13 @@ def read(data: Path, server: str = LOCAL, *, starter: bool = True) -> KnowledgeB
     return KnowledgeBase.in_memory(seeded=starter)
 
 
+def known(data: Path) -> tuple[str, ...]:
+    """The ids of all servers of which something is kept in the data folder."""
+    folder = data / "servers"
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return tuple(sorted(path.name for path in paths if _ID.fullmatch(path.name) and Store.exists(path)))
+
+
 class Servers:
     """The knowledge of every server in a data folder, for writing: this process is the folder's only writer.
 
@@ -72,8 +79,7 @@ class Servers:
 
     def known(self) -> tuple[str, ...]:
         """The ids of all servers of which something is kept."""
-        folder = self.data / "servers"
-        return tuple(sorted(path.name for path in folder.iterdir() if Store.exists(path))) if folder.exists() else ()
+        return known(self.data)
 
     def save(self) -> None:
         """Write what may be written later than at once. Raises `StoreError`."""

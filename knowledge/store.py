@@ -109,6 +109,11 @@ class Store:
         """Whether there are records in that folder."""
         return (folder / LOG).exists() or (folder / VIEW).exists()
 
+    @property
+    def viewed(self) -> int:
+        """The revision at which the view stands; 0 where there is none that can be used."""
+        return self._viewed
+
     def commit(self, revision: Revision) -> None:
         """Make `revision` durable, then current. When this returns, no crash can lose it.
 
