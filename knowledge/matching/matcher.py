@@ -16,6 +16,8 @@ from knowledge.matching.veto import Veto
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from knowledge.matching.features import Shortlist
+
 LONGEST_QUESTION = 60
 """Words of a question that are looked at."""
 
@@ -63,11 +65,11 @@ class Matcher:
 
     def rank(self, question: str) -> Ranking:
         """Rank the facts that a question may mean, at most ten. It never raises, whatever the text."""
-        words = self._names.cut(self._speller.mend(self._names.read(question)[:LONGEST_QUESTION]))
+        words = self._mended(question)
         mended = " ".join(words)
-        if not words or self._features is None:
+        shortlist = self._compared(words)
+        if shortlist is None:
             return Ranking(question=mended, candidates=(), none=1.0)
-        shortlist = self._features.of(self._names.spelt_out(words))
         probabilities, none = self._calibration.probabilities(shortlist.figures)
         asked = self._veto.read(words)
         ranked = sorted(range(len(probabilities)), key=lambda place: (-probabilities[place], place))
@@ -84,10 +86,20 @@ class Matcher:
             )
         return Ranking(question=mended, candidates=tuple(candidates), none=none)
 
+    def compare(self, question: str) -> Shortlist | None:
+        """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""
+        return self._compared(self._mended(question))
+
     def replaced(self, entries: Sequence[Entry], gone: Collection[int] = ()) -> Matcher:
         """Build a matcher that has some entries put in, by fact, and some facts taken out."""
         kept = {entry.fact: entry for entry in (*self._entries, *entries) if entry.fact not in gone}
         return Matcher(tuple(kept.values()), self._aliases, meanings=self._meanings)
+
+    def _mended(self, question: str) -> tuple[str, ...]:
+        return self._names.cut(self._speller.mend(self._names.read(question)[:LONGEST_QUESTION]))
+
+    def _compared(self, words: tuple[str, ...]) -> Shortlist | None:
+        return self._features.of(self._names.spelt_out(words)) if words and self._features else None
 
     def _wording(self, entry: Entry, place: int) -> str:
         return [wording for wording in dict.fromkeys(entry.wordings) if self._names.read(wording)][place]
