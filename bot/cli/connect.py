@@ -1,0 +1,90 @@
+"""`sitrep run`: the bot on Discord, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.cli import terminal
+from bot.client import Sitrep
+from bot.settings import Settings
+from knowledge.servers import Servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.cli.options import Options
+
+log = logging.getLogger(__name__)
+
+
+def run(options: Options, environment: Mapping[str, str], /) -> int:
+    """Connect, and stay; 0 when it was ended, 1 when Discord, the token or another process stands against it."""
+    settings = Settings.parse({**environment, "SITREP_DATA": str(options.data)})
+    _log_to_stderr()
+    servers = Servers(settings.data)
+    try:
+        asyncio.run(_stay(servers, settings))
+    except discord.LoginFailure:
+        refusal = "Discord does not know this token. Copy it again from the Bot page of your application."
+    except discord.PrivilegedIntentsRequired:
+        refusal = (
+            "Discord refuses the Message Content intent. Switch it on under Bot, Privileged Gateway Intents, in the "
+            "Developer Portal, or unset SITREP_MESSAGE_CONTENT: the bot works without it."
+        )
+    except aiohttp.ClientError as error:
+        refusal = f"Discord cannot be reached ({error}). Check this machine's connection, then start again."
+    except (discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed) as error:
+        refusal = f"Discord refused the connection ({error}). Its state is told on https://discordstatus.com."
+    else:
+        return 0
+    finally:
+        servers.close()
+    terminal.complain(refusal)
+    return 1
+
+
+async def _stay(servers: Servers, settings: Settings) -> None:
+    """Be connected until told to end; leaving closes the client, which saves everything."""
+    with _stopped_by_signals() as stop:
+        async with Sitrep(servers, message_content=settings.message_content) as client:
+            connected = asyncio.create_task(client.start(settings.token))
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not connected.done():
+                log.info("told to end: saving and disconnecting")
+                await client.close()
+                connected.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await connected
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[asyncio.Event]:
+    """Give an event that Ctrl-C and SIGTERM set, instead of ending the process in the middle of something."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _log_to_stderr() -> None:
+    """Ids and durations; discord.py tells neither tokens nor messages at INFO."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    )

@@ -1,0 +1,100 @@
+"""What a command was told: its options, read and checked. A wrong one is a `UsageError`, one clear sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.settings import DATA
+from knowledge.errors import InvalidError
+from knowledge.servers import LOCAL, server_folder
+
+_EXAMPLE = "2024-05-31T09:00+09:00"
+
+
+class UsageError(Exception):
+    """The command line cannot be understood; the text says what is wrong and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options that every command takes, then those of single commands.
+
+    `instant` is the aware instant given with --now, None for the running clock; `file` may be "-", a stream.
+    `given` names those of `data` and `zone` that the command line itself gave.
+    """
+
+    data: Path = DATA
+    server: str = LOCAL
+    starter: bool = True
+    as_json: bool = False
+    instant: datetime | None = None
+    zone: tzinfo = UTC
+    given: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    file: str = ""
+    format: str = ""
+    dry_run: bool = False
+    browser: bool = True
+    port: int = 0
+
+    def now(self) -> datetime:
+        """The instant that it is, or that it shall be taken for, aware."""
+        return self.instant or datetime.now(self.zone).replace(microsecond=0)
+
+
+def data_in(text: str) -> Path:
+    """The data folder, with ~ for the home folder."""
+    if not text.strip() or "\0" in text:
+        raise UsageError("--data needs the name of a folder.")
+    return Path(text).expanduser()
+
+
+def server_in(text: str) -> str:
+    """The id of a server."""
+    try:
+        server_folder(DATA, text)
+    except InvalidError as error:
+        raise UsageError(f"--server {error.problems[0].reason}") from None
+    return text
+
+
+def zone_in(text: str) -> tzinfo:
+    """The IANA zone of that name."""
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # no such zone; no name for one; the name of a folder of zones
+        raise UsageError(
+            f"--zone: “{text[:60]}” is no time zone that is known here. Write it like Asia/Seoul or UTC."
+        ) from None
+
+
+def instant_in(text: str, zone: tzinfo, name: str = "--now") -> datetime:
+    """The aware instant that an ISO 8601 text means; without an offset it is read in `zone`.
+
+    The first and the last year of the calendar are refused: a day in another zone may lie beyond them.
+    """
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{name}: “{text[:60]}” is no time that exists. Write it like {_EXAMPLE}.") from None
+    if not MINYEAR < instant.year < MAXYEAR:
+        raise UsageError(f"{name}: the year {instant.year} is out of reach. Choose one from 2 to 9998.")
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+
+
+def file_in(text: str) -> str:
+    """The name of a file, or "-"."""
+    if not text.strip() or "\0" in text:
+        raise UsageError("FILE is empty. Give the name of a file, or - for the standard stream.")
+    return text
+
+
+def port_in(text: str) -> int:
+    """A port that a page can be served on, with the next one; 0 for any."""
+    highest = 65_534
+    if not text.isascii() or not text.isdigit() or int(text) > highest:
+        raise UsageError(f"--port: “{text[:20]}” is no port. Choose one from 1024 to {highest}, or 0 for any.")
+    return int(text)

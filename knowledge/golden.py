@@ -1,0 +1,127 @@
+"""A golden list: questions whose right answers are known, read from JSON.
+
+`{"now", "zone", "answerable": [{"q", "expect": [keys, any of which is right]}], "not_on_record": [{"q"}]}`;
+all but one of the lists may be missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from knowledge import codec
+from knowledge.errors import InvalidError, Problem
+from knowledge.exchange import RowProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_LISTS = ("answerable", "not_on_record")
+_FIELDS = {"now", "zone", *_LISTS}
+_ROW_FIELDS = {"answerable": {"q", "expect"}, "not_on_record": {"q"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Golden:
+    """A question, and the keys of the facts of which any is right; none when it is not on record."""
+
+    question: str
+    expect: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenList:
+    """The questions that could be read, when and where they are asked, and what could not be read.
+
+    `unread` names the fields that mean nothing here.
+    """
+
+    questions: tuple[Golden, ...]
+    now: datetime | None = None
+    zone: tzinfo | None = None
+    problems: tuple[RowProblem, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def unknown(self, keys: Collection[str]) -> tuple[RowProblem, ...]:
+        """The expected keys that no fact has: such a question cannot come out right."""
+        return tuple(
+            RowProblem(row.place, f"expect[{n}]", f"no fact has the key “{key[:80]}”")
+            for row in self.questions
+            for n, key in enumerate(row.expect)
+            if key not in keys
+        )
+
+
+def parse_golden(data: bytes) -> GoldenList:
+    """Read a golden list, as far as it can be read. Raises `InvalidError` when it is none as a whole."""
+    try:
+        whole = codec.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidError([Problem("The golden list", f"is no JSON: {error}.")]) from None
+    if not isinstance(whole, dict) or not whole.keys() & set(_LISTS):
+        raise InvalidError([Problem("The golden list", "is no object with “answerable” or “not_on_record” in it.")])
+    reading = _Reading()
+    zone = reading.zone(whole.get("zone"))
+    now = reading.instant(whole.get("now"), zone or UTC)
+    questions = tuple(row for name in _LISTS for row in reading.rows(name, whole.get(name, [])))
+    reading.unread.extend(sorted(whole.keys() - _FIELDS))
+    return GoldenList(
+        questions=questions, now=now, zone=zone, problems=tuple(reading.problems), unread=tuple(reading.unread)
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was found wrong so far."""
+
+    problems: list[RowProblem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def zone(self, name: Any) -> tzinfo | None:
+        if name is None:
+            return None
+        try:
+            return ZoneInfo(name)
+        except (TypeError, KeyError, ValueError, OSError):
+            self._bad("file", "zone", "is no time zone that is known here; write it like Asia/Seoul")
+            return None
+
+    def instant(self, text: Any, zone: tzinfo) -> datetime | None:
+        if text is None:
+            return None
+        try:
+            instant = datetime.fromisoformat(text)
+        except (TypeError, ValueError):
+            self._bad("file", "now", "is no time that exists; write it like 2024-05-31T09:00+09:00")
+            return None
+        if not MINYEAR < instant.year < MAXYEAR:  # a day in another zone may lie beyond the calendar
+            self._bad("file", "now", "is out of reach; choose a year from 2 to 9998")
+            return None
+        return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+
+    def rows(self, name: str, rows: Any) -> Iterator[Golden]:
+        if not isinstance(rows, list):
+            self._bad("file", name, "is no list")
+            return
+        for n, row in enumerate(rows):
+            place = f"{name}[{n}]"
+            if not isinstance(row, dict):
+                self._bad(place, "", "is not an object")
+                continue
+            self.unread.extend(f"{place}.{extra}" for extra in sorted(row.keys() - _ROW_FIELDS[name]))
+            question, expect = row.get("q"), row.get("expect")
+            if not isinstance(question, str):
+                self._bad(place, "q", "is no text; give the question")
+                continue
+            if name != "answerable":
+                yield Golden(question=question, place=place)
+            elif isinstance(expect, list) and expect and all(isinstance(key, str) for key in expect):
+                yield Golden(question=question, expect=tuple(expect), place=place)
+            else:
+                self._bad(place, "expect", "is not a list of keys with at least one in it")
+
+    def _bad(self, place: str, field: str, reason: str) -> None:
+        self.problems.append(RowProblem(place, field, reason))
