@@ -77,19 +77,22 @@ def test_a_folder_has_one_writer_and_it_is_named(tmp_path):
 def test_a_fork_does_not_inherit_the_lock(tmp_path):
     """When the holder closes, the folder is free even if a child that was forked meanwhile lives on."""
     servers = Servers(tmp_path)
-    reading, writing = os.pipe()
+    born, birth = os.pipe()
+    end, ending = os.pipe()
     child = os.fork()
     if child == 0:
-        os.read(reading, 1)
+        os.write(birth, b"x")
+        os.read(end, 1)
         os._exit(0)
     try:
+        os.read(born, 1)
         servers.close()
         Servers(tmp_path).close()
     finally:
-        os.write(writing, b"x")
+        os.write(ending, b"x")
         os.waitpid(child, 0)
-        os.close(reading)
-        os.close(writing)
+        for handle in (born, birth, end, ending):
+            os.close(handle)
 
 
 def test_the_clock_of_a_change_is_the_given_one(tmp_path):
