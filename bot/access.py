@@ -47,7 +47,7 @@ def is_curator(member: discord.Member | discord.User, settings: Settings) -> boo
 
 async def curated(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
     """The server's knowledge, for a curator to change. Raises `RefusedError` for anybody else."""
-    base = await asked(interaction)
+    base = await asked_in_server(interaction)
     settings = base.state.settings
     if not is_curator(interaction.user, settings):
         role = f" or the role <@&{settings.curator_role}>" if settings.curator_role else ""
@@ -57,13 +57,13 @@ async def curated(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
 
 async def administered(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
     """The server's knowledge, for an administrator to set up. Raises `RefusedError` for anybody else."""
-    base = await asked(interaction)
+    base = await asked_in_server(interaction)
     if not is_admin(interaction.user):
         raise RefusedError(_NOT_ADMIN)
     return base
 
 
-async def asked(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
+async def asked_in_server(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
     """The server's knowledge, for any member. Raises `RefusedError` outside of a server."""
     if interaction.guild_id is None:
         raise RefusedError(IN_SERVERS)

@@ -15,7 +15,11 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot import faults
+from bot.background import Background
 from bot.cogs.ask import Asking
+from bot.cogs.followup import FollowUps
+from bot.presses import Press
+from bot.receipts import Receipts
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
 from knowledge.revisions import Author
@@ -24,10 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
+    from bot.presses import Handler
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
 
-COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking,)
+COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps)
 
 SAVED_EVERY = 30  # seconds: what a kill may cost of misses and receipts; facts are durable at once
 
@@ -73,6 +78,9 @@ class Sitrep(commands.Bot):
         )
         self.servers = servers
         self.clock = clock
+        self.background = Background()
+        self.receipts = Receipts(self.background)
+        self.presses: dict[str, Handler] = {}
 
     # Knowledge
 
@@ -100,10 +108,15 @@ class Sitrep(commands.Bot):
             request=str(interaction.id),
         )
 
+    def on_press(self, verb: str, handler: Handler) -> None:
+        """Hand every button of that verb to `handler`, those of earlier runs too."""
+        self.presses[verb] = handler
+
     # Life
 
     async def setup_hook(self) -> None:
         """Bring in the cogs, tell Discord of the commands if they changed, begin to save."""
+        self.add_dynamic_items(Press)
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.sync_commands()
@@ -114,7 +127,8 @@ class Sitrep(commands.Bot):
         if self.is_closed():
             return
         self._saving.cancel()
-        await super().close()  # cogs are unloaded first: each waits for what it began
+        await super().close()  # cogs are unloaded first, so that nothing is begun any more
+        await self.background.settled()
         try:
             await asyncio.to_thread(self.servers.close)
         except StoreError:

@@ -29,9 +29,17 @@ async def tell(interaction: Interaction[Any], error: BaseException) -> None:
     Never raises: a member who cannot be told (the interaction is over, the channel gone) is logged.
     """
     try:
-        await say(interaction, _words(interaction, error))
+        await say(interaction, _words(error, f"interaction {interaction.id}"))
     except discord.HTTPException as unsaid:
         log.warning("interaction %s: its failure could not be told: %s", interaction.id, unsaid)
+
+
+async def tell_in_reply(message: discord.Message, error: BaseException) -> None:
+    """The same, below the message that could not be answered. Never raises."""
+    try:
+        await message.reply(_words(error, f"message {message.id}"), mention_author=False)
+    except discord.HTTPException as unsaid:
+        log.warning("message %s: its failure could not be told: %s", message.id, unsaid)
 
 
 async def say(interaction: Interaction[Any], text: str) -> None:
@@ -43,7 +51,7 @@ async def say(interaction: Interaction[Any], text: str) -> None:
         await interaction.response.send_message(text, ephemeral=True)
 
 
-def _words(interaction: Interaction[Any], error: BaseException) -> str:  # noqa: PLR0911   a line for each kind
+def _words(error: BaseException, where: str) -> str:  # noqa: PLR0911   a line for each kind
     error = getattr(error, "original", error)
     match error:
         case RefusedError():
@@ -56,17 +64,17 @@ def _words(interaction: Interaction[Any], error: BaseException) -> str:  # noqa:
             return "This command has just changed. Restart Discord (Ctrl+R) and try again."
         case StoreError():
             # Its text names files of the host: for whoever runs the bot, not for the server's members.
-            name = _logged(interaction, error)
+            name = _logged(error, where)
             return f"This server's records cannot be used right now; whoever runs the bot finds why in its log, {name}."
         case SitrepError():
             return discord.utils.escape_markdown(str(error))
         case _:
-            return f"Something went wrong here; it is logged under {_logged(interaction, error)}. Nothing was changed."
+            return f"Something went wrong here; it is logged under {_logged(error, where)}. Nothing was changed."
 
 
-def _logged(interaction: Interaction[Any], error: BaseException) -> str:
+def _logged(error: BaseException, where: str) -> str:
     name = uuid4().hex[:8]
-    log.error("%s: interaction %s in server %s failed", name, interaction.id, interaction.guild_id, exc_info=error)
+    log.error("%s: %s failed", name, where, exc_info=error)
     return name
 
 

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import re
 from typing import TYPE_CHECKING
 
-from discord.ext import commands
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot import faults, sending
+from bot.access import asked_in_server
+from bot.cards import note, outcome_card
+from bot.pace import WINDOW, Pace, Turn
+from knowledge.answers import Abstention, Answer
+from knowledge.text import clean
 
 if TYPE_CHECKING:
     from bot.client import Sitrep
+    from knowledge.answers import Outcome
+    from knowledge.base import KnowledgeBase
+
+PATIENCE = 1.5
+"""Seconds for opening a server's records before the interaction is deferred; Discord gives three."""
+
+_MISSED = frozenset({"not_on_record", "ambiguous", "vetoed"})
+_TOKENS = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|id:|/[^:<>]+:)[^<>\s]*>")
+_SLOWER = "One moment: I take 5 questions a minute from each member. Ask again a little later."
+_ROLE = "Discord shows me your words only when you mention me, {bot}, rather than my role. /ask works as well."
+_AGAIN = "Answered here a moment ago: {link}"
+
+log = logging.getLogger(__name__)
 
 
 class Asking(commands.Cog):
@@ -15,3 +40,143 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
+        self._pace = Pace()
+        self._menu = app_commands.ContextMenu(name="Answer this", callback=self.answer_this)
+
+    async def cog_load(self) -> None:
+        """Add the menu, which no cog carries by itself."""
+        self.bot.tree.add_command(self._menu)
+        self._tidying.start()
+
+    async def cog_unload(self) -> None:
+        """Take the menu away."""
+        self._tidying.cancel()
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    # By interaction
+
+    @app_commands.command(name="ask")
+    @app_commands.describe(question="What you want to know", private="Only you see the answer")
+    async def ask(self, interaction: discord.Interaction[Sitrep], question: str, private: bool = False) -> None:  # noqa: FBT001, FBT002   an option of Discord's
+        """Ask what is on record about the situation."""
+        await self._answer(interaction, question, private=private)
+
+    async def answer_this(self, interaction: discord.Interaction[Sitrep], message: discord.Message) -> None:
+        """Answer a message that somebody wrote, for whoever chose the menu alone."""
+        await self._answer(interaction, asked_in(message.content), private=True)
+
+    async def _answer(self, interaction: discord.Interaction[Sitrep], question: str, *, private: bool) -> None:
+        if self._pace.turn((interaction.guild_id, interaction.user.id), self.bot.clock()) is not Turn.TAKE:
+            await sending.respond(interaction, note(_SLOWER))
+            return
+        opening = asyncio.ensure_future(asked_in_server(interaction))
+        if not (await asyncio.wait({opening}, timeout=PATIENCE))[0]:
+            await interaction.response.defer(ephemeral=True)  # whether to be public is not known yet: it can be shared
+            private = True
+        base = await opening
+        outcome, revision = self._ask(base, question)
+        now, zone = self.bot.clock(), self.bot.zone(base)
+        if isinstance(outcome, Answer) and not private and interaction.channel_id:
+            if near := self.bot.receipts.recent(outcome.answers, channel=interaction.channel_id, now=now):
+                await sending.respond(
+                    interaction, note(_AGAIN.format(link=link_to(interaction.guild_id, interaction.channel_id, near)))
+                )
+                return
+            card = outcome_card(outcome, now=now, zone=zone)
+            if message := await sending.respond(interaction, card, private=False):
+                channel = interaction.channel_id
+                self.bot.receipts.keep(
+                    base, outcome.answers, message=message, channel=channel, revision=revision, now=now
+                )
+            return
+        card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
+        await sending.respond(interaction, card)
+        self._miss(base, outcome, interaction.user)
+
+    # By message
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer whoever mentions the bot or replies to it; leave everybody else alone."""
+        if message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
+            return
+        by_role = self._names_our_role(message)
+        if message.guild and not by_role and self.bot.user not in message.mentions:
+            return
+        try:
+            await self._reply(message, by_role=by_role)
+        except discord.HTTPException as refusal:  # the channel, the message or a permission went away meanwhile
+            log.warning("message %s in channel %s: %s", message.id, message.channel.id, refusal)
+        except Exception as error:  # noqa: BLE001   told and logged there
+            await faults.tell_in_reply(message, error)
+
+    async def _reply(self, message: discord.Message, *, by_role: bool) -> None:
+        guild, now = message.guild, self.bot.clock()
+        turn = self._pace.turn((guild and guild.id, message.author.id), now)
+        if turn is not Turn.TAKE:
+            if turn is Turn.SAY:
+                await sending.reply(message, note(_SLOWER))
+            return
+        if guild is None:
+            await sending.reply(message, note(faults.IN_SERVERS))
+            return
+        if by_role and not message.content and self.bot.user:
+            await sending.reply(message, note(_ROLE.format(bot=self.bot.user.mention)))
+            return
+        base = await self.bot.base(guild)
+        outcome, revision = self._ask(base, asked_in(message.content))
+        if isinstance(outcome, Abstention) and outcome.reason == "chatter":
+            await message.add_reaction("👋")
+            return
+        channel = message.channel.id
+        if isinstance(outcome, Answer):
+            near = self.bot.receipts.recent(outcome.answers, channel=channel, now=now)
+            if near:
+                await sending.reply(message, note(_AGAIN.format(link=link_to(guild.id, channel, near))))
+                return
+        card = outcome_card(outcome, now=now, zone=self.bot.zone(base), asker=message.author.id)
+        sent = await sending.reply(message, card)
+        if isinstance(outcome, Answer):
+            self.bot.receipts.keep(base, outcome.answers, message=sent.id, channel=channel, revision=revision, now=now)
+        self._miss(base, outcome, message.author)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
+        """Nobody is pointed at an answer that is gone."""
+        self.bot.receipts.gone(deleted.message_id)
+
+    def _names_our_role(self, message: discord.Message) -> bool:
+        """Whether a message mentions the role that Discord made for the bot: pickers offer both by the same name."""
+        ours = message.guild.me.roles if message.guild else []
+        return any(role.managed and role in ours for role in message.role_mentions)
+
+    # Both
+
+    def _ask(self, base: KnowledgeBase, question: str) -> tuple[Outcome, int]:
+        """The outcome, and the revision of what it was made of."""
+        revision = base.state.revision
+        return base.ask(question, now=self.bot.clock(), zone=self.bot.zone(base)), revision
+
+    def _miss(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User) -> None:
+        """Keep an abstention's question as work for moderators."""
+        if isinstance(outcome, Abstention) and outcome.reason in _MISSED:
+            missed, actor = base.activity.missed, base.activity.actor
+            now, question, reason = self.bot.clock(), clean(outcome.question), outcome.reason
+            self.bot.background.do(
+                "keeping a miss",
+                lambda: missed(question, reason, actor(asker.id, asker.display_name), now),
+            )
+
+    @tasks.loop(seconds=WINDOW.total_seconds())
+    async def _tidying(self) -> None:
+        self._pace.tidy(self.bot.clock())
+
+
+def asked_in(content: str) -> str:
+    """The words of a message: without mentions, emoji of servers, times and the like."""
+    return " ".join(_TOKENS.sub(" ", content).split())
+
+
+def link_to(guild: int | None, channel: int | None, message: int) -> str:
+    """The address of a message."""
+    return f"https://discord.com/channels/{guild}/{channel}/{message}"

@@ -1,0 +1,162 @@
+"""What a member is told: answers, a choice, or that it is not on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import claims
+from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_LABEL, LONGEST_TOGETHER, Box, Button, Card, Tone, fitted
+from bot.cards.text import MARKDOWN, PLAIN, one_line, shorten
+from knowledge.answers import Abstention, Answer, Choice
+from knowledge.facts import url_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.cards.text import Ink
+    from knowledge.answers import Outcome, Shown
+
+MOST_LINKS = 3
+YOU_ASKED = "You asked: "
+NEAR = 0.1
+"""Confidence from which a fact is near enough to be named below an abstention."""
+
+_LONGEST_ECHO = 500  # a question is no longer
+
+_SAID: dict[str, str] = {
+    "chatter": "I answer questions from what is on record here. Ask me one and I'll look.",
+    "empty": "What would you like to know? Ask me a question and I'll look.",
+    "too_long": "That is too long for me. Ask one thing, in a sentence or two.",
+}
+_NOT_ON_RECORD = ("Not on record here.", "That doesn't mean it didn't happen.")
+
+
+def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 0, private: bool = False) -> Card:
+    """The message for an outcome. `asker` is whose choice it is.
+
+    A `private` card, seen by the asker alone, says what was asked and can be shared; a public one never repeats it.
+    """
+    text = plain(outcome, now=now, zone=zone)
+    echo = YOU_ASKED + shorten(one_line(outcome.question), _LONGEST_ECHO) if private else ""
+    match outcome:
+        case Answer(answers=answers):
+            return answer_card(answers, now=now, zone=zone, private=private)
+        case Choice(offered=offered):
+            lines = tuple(f"**{n}**  {_pointer(shown, MARKDOWN)}" for n, shown in enumerate(offered, 1))
+            return Card(
+                content=MARKDOWN.bold(_asked_back(outcome)),
+                boxes=(Box(lines=lines, footer=echo, tone=Tone.QUIET),),
+                buttons=tuple(_choices(offered, asker)),
+                plain=text,
+            )
+        case Abstention(reason=reason) if reason in _SAID:
+            return Card(content=_SAID[reason], plain=text)
+        case Abstention():
+            headline, comfort = _NOT_ON_RECORD
+            return Card(
+                content=f"{MARKDOWN.bold(headline)} {comfort}",
+                boxes=tuple(_nearest_box(outcome, echo)),
+                buttons=tuple(
+                    Button(label=f"Show #{shown.fact.id}", verb="show", ids=(shown.fact.id,))
+                    for shown in _nearest(outcome)
+                ),
+                plain=text,
+            )
+
+
+def answer_card(answers: Sequence[Shown], *, now: datetime, zone: tzinfo, private: bool = False) -> Card:
+    """The message that answers, a box for each question that was asked."""
+    each = min(LONGEST_DESCRIPTION, LONGEST_TOGETHER // len(answers) - 400)  # a title and a footer take the rest
+    most = claims.LONGEST_HEADLINE if len(answers) == 1 else claims.LONGEST_HEADLINE // 2
+    return Card(
+        content="\n".join(claims.headline(shown, MARKDOWN, now=now, zone=zone, most=most) for shown in answers),
+        boxes=tuple(_answer_box(shown, now, zone, each) for shown in answers),
+        buttons=tuple(_answer_buttons(answers, private=private)),
+        plain="\n\n".join(_answer_text(shown, now, zone) for shown in answers),
+    )
+
+
+def plain(outcome: Outcome, *, now: datetime, zone: tzinfo) -> str:
+    """All that a member would read, as plain text: for the command line."""
+    match outcome:
+        case Answer(answers=answers):
+            return "\n\n".join(_answer_text(shown, now, zone) for shown in answers)
+        case Choice(offered=offered):
+            listed = (f"{n}  {_pointer(shown, PLAIN)}" for n, shown in enumerate(offered, 1))
+            return "\n".join([_asked_back(outcome), *listed])
+        case Abstention(reason=reason) if reason in _SAID:
+            return _SAID[reason]
+        case Abstention():
+            near = (f"Nearest: {_pointer(shown, PLAIN)}" for shown in _nearest(outcome))
+            return "\n".join([" ".join(_NOT_ON_RECORD), *near])
+
+
+def _answer_box(shown: Shown, now: datetime, zone: tzinfo, most: int) -> Box:
+    return Box(
+        title=MARKDOWN.text(shown.fact.question, 256),
+        lines=fitted(claims.told(shown, MARKDOWN, now=now, zone=zone, most=most - 1_000), most),
+        footer=_number(shown),
+        tone=Tone.DISPUTED if shown.disputed else Tone.QUIET if shown.unknown else Tone.CALM,
+    )
+
+
+def _answer_text(shown: Shown, now: datetime, zone: tzinfo) -> str:
+    return "\n".join(
+        [
+            claims.headline(shown, PLAIN, now=now, zone=zone),
+            f"{PLAIN.text(shown.fact.question)} · {_number(shown)}",
+            *claims.told(shown, PLAIN, now=now, zone=zone),
+        ]
+    )
+
+
+def _number(shown: Shown) -> str:
+    return " · ".join(part for part in (f"#{shown.fact.id}", claims.support(shown)) if part)
+
+
+def _answer_buttons(answers: Sequence[Shown], *, private: bool) -> Iterator[Button]:
+    if len(answers) == 1:
+        yield from _links(answers[0])
+    for shown in answers:
+        label = "Wrong?" if len(answers) == 1 else f"#{shown.fact.id} wrong?"
+        yield Button(label=label, verb="wrong", ids=(shown.fact.id,))
+    if private:
+        yield Button(label="Share here", verb="share", ids=tuple(shown.fact.id for shown in answers))
+
+
+def _links(shown: Shown) -> Iterator[Button]:
+    """A button for each host that a claim can be read at, the leading claim's first."""
+    hosts: set[str] = set()
+    for claim in shown.claims:
+        given = claim.source
+        if given and given.url and not url_problem(given.url) and given.host not in hosts and len(hosts) < MOST_LINKS:
+            hosts.add(given.host)
+            yield Button(label=shorten(given.host, LONGEST_LABEL), url=given.url)
+
+
+def _choices(offered: Sequence[Shown], asker: int) -> Iterator[Button]:
+    for n, shown in enumerate(offered, 1):
+        yield Button(label=str(n), verb="pick", ids=(asker, shown.fact.id), primary=True)
+    yield Button(label="None of these" if len(offered) > 1 else "Not that", verb="none", ids=(asker,))
+
+
+def _asked_back(choice: Choice) -> str:
+    if choice.reason == "ambiguous":
+        return "Which do you mean?"
+    return f"Not exactly on record; closest {'is' if len(choice.offered) == 1 else 'are'}:"
+
+
+def _nearest(outcome: Abstention) -> tuple[Shown, ...]:
+    return tuple(shown for shown in outcome.candidates[:1] if shown.confidence >= NEAR)
+
+
+def _nearest_box(outcome: Abstention, echo: str) -> Iterator[Box]:
+    lines = tuple(f"Nearest: {_pointer(shown, MARKDOWN)}" for shown in _nearest(outcome))
+    if lines or echo:
+        yield Box(lines=lines, footer=echo, tone=Tone.QUIET)
+
+
+def _pointer(shown: Shown, ink: Ink) -> str:
+    """A fact that may be meant: its question, never its answer, which would be read as one."""
+    return f"{ink.text(shown.fact.question, 256)} · #{shown.fact.id}, {claims.date(shown.leading, ink)}"

@@ -1,0 +1,112 @@
+"""How a claim is told: what is said, who says it, as of when, where it can be read; never one without the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.text import size
+from knowledge.facts import Kind, Standing, same_voice
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from bot.cards.text import Ink
+    from knowledge.answers import Shown
+    from knowledge.facts import Claim, Fact
+
+LONGEST_HEADLINE = 300
+LONGEST_LISTED = 240
+LONGEST_TOLD = 3_000
+_WHOLE = 150  # units of an answer that every headline holds
+_BRIEF = 60
+
+
+def headline(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_HEADLINE) -> str:
+    """The first line: the answer, who says it, as of when. Of a disputed fact it takes no side."""
+    leading = shown.leading
+    if shown.unknown:
+        return f"{ink.bold('Not known yet')} (checked {attribution(leading, ink)})"
+    if shown.disputed:
+        return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)})"
+    line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)})"
+    old = before(shown.fact, leading, now, zone)
+    if old and size(old.answer) <= _BRIEF:
+        line += f"; was {ink.text(old.answer, 2 * _BRIEF)}, {date(old, ink)}"
+    return line
+
+
+def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_TOLD) -> list[str]:
+    """What stands below the headline: the sources, and every other live claim with its own.
+
+    An answer that the headline does not hold whole is told here, in at most `most` units.
+    """
+    leading = shown.leading
+    whole = ink.text(leading.answer, most)
+    lines = [whole] if shown.unknown or (not shown.disputed and whole != ink.text(leading.answer, _WHOLE)) else []
+    if shown.others:
+        lines += [claim_line(claim, ink) for claim in shown.claims]
+    else:
+        lines.append(source(leading, ink))
+    old = None if shown.unknown or shown.disputed else before(shown.fact, leading, now, zone)
+    if old:
+        lines.append(f"Until then: {claim_line(old, ink)}")
+    return lines
+
+
+def claim_line(claim: Claim, ink: Ink) -> str:
+    """A claim among others."""
+    said = ink.bold(claim.answer, LONGEST_LISTED)
+    if claim.kind is Kind.UNKNOWN:
+        said = f"Not known: {said}"
+    return f"{said} · {attribution(claim, ink)} · {source(claim, ink)}"
+
+
+def attribution(claim: Claim, ink: Ink) -> str:
+    """Who says it, as of when."""
+    voice = claim.said_by or (claim.source.publisher or claim.source.host if claim.source else "")
+    return ", ".join(part for part in (ink.text(voice, 200) if voice else "voice not named", date(claim, ink)) if part)
+
+
+def date(claim: Claim, ink: Ink) -> str:
+    """As of when; that no date was given is said too."""
+    return ink.when(claim.as_of) if claim.as_of else "undated"
+
+
+def source(claim: Claim, ink: Ink) -> str:
+    """Where it can be read."""
+    given = claim.source
+    if given is None or not (given.name or given.url):
+        return "no source given"
+    title = ink.text(given.title or given.publisher, LONGEST_LISTED) if given.title or given.publisher else ""
+    return ", ".join(part for part in (title, ink.link(given)) if part) or ink.text(given.name, LONGEST_LISTED)
+
+
+def support(shown: Shown) -> str:
+    """How far the claims bear each other out. Only figures can be compared: other texts just stand side by side."""
+    claims = shown.claims
+    if shown.disputed:
+        return f"{len(claims)} claims, sources differ"
+    if len(claims) == 1:
+        return "" if claims[0].source else "no source given"
+    if all(claim.value for claim in claims):
+        return f"{len(claims)} sources agree"
+    return f"{len(claims)} claims"
+
+
+def before(fact: Fact, leading: Claim, now: datetime, zone: tzinfo) -> Claim | None:
+    """What the same voice said last before, where that was right at its time."""
+    said = [
+        claim
+        for claim in fact.claims
+        if claim.standing is Standing.SUPERSEDED
+        and claim.as_of
+        and claim.as_of.begins(zone) <= now
+        and same_voice(claim.said_by, leading.said_by)
+        and claim.answer != leading.answer
+    ]
+    return max(said, key=lambda claim: claim.as_of.begins(zone) if claim.as_of else now, default=None)
+
+
+def _latest(claims: tuple[Claim, ...], ink: Ink) -> str:
+    dated = [claim.as_of for claim in claims if claim.as_of]
+    return ink.when(max(dated)) if dated else "undated"

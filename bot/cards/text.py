@@ -1,0 +1,133 @@
+"""How text that people typed is written: for Discord, where it must not ping nor break the layout, and plainly.
+
+The two inks write the same parts, so that a card and the command line cannot tell different things.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from knowledge.facts import url_problem
+from knowledge.text import clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from knowledge.asof import AsOf
+    from knowledge.facts import Source
+
+MORE = "…"
+
+_SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
+_AT_START = re.compile(r"^(\d*)([#+\-=.)])")
+_MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+_MASKED_ENDS = "()"
+
+
+def size(text: str) -> int:
+    """The length of a text in UTF-16 units, which no way of counting exceeds: an emoji counts two."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def one_line(text: str) -> str:
+    """A text as people see it, on one line."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, most: int) -> str:
+    """A text of at most `most` units; what is cut off is shown by an ellipsis."""
+    if size(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while size(kept) > most - 1:
+        kept = kept[: -max(1, (size(kept) - most + 1) // 2)]
+    return kept.rstrip() + MORE
+
+
+def escape(text: str) -> str:
+    """A text, on one line, that Discord draws as it is: no markdown, link, mention, emoji code or time in it.
+
+    A mention would ping nobody, for the client allows none, but it would be drawn as one.
+    """
+    line = _SPECIAL.sub(r"\\\1", one_line(text)).replace("://", r"\://")
+    line = _AT_START.sub(r"\1\\\2", line)
+    return _MENTION.sub("@\u200b", line)
+
+
+class Ink(Protocol):
+    """A way of writing the parts of a card."""
+
+    def text(self, typed: str, most: int = ...) -> str:
+        """What somebody typed, on one line, in at most `most` units."""
+
+    def bold(self, typed: str, most: int = ...) -> str:
+        """The same, standing out."""
+
+    def when(self, as_of: AsOf) -> str:
+        """As of when something is known, as precise as it is."""
+
+    def instant(self, at: datetime) -> str:
+        """A moment."""
+
+    def link(self, source: Source) -> str:
+        """Where a source can be read, with its host in sight; empty without a link."""
+
+
+class Markdown:
+    """Discord's. A moment is drawn in each reader's own zone; a date never, or Washington would read the day before."""
+
+    def text(self, typed: str, most: int = 300) -> str:
+        """What somebody typed, escaped; the limit counts the escapes."""
+        written = escape(typed)
+        room = most
+        while size(written) > most:
+            room -= max(1, (size(written) - most) // 2)
+            written = escape(shorten(one_line(typed), max(1, room)))
+        return written
+
+    def bold(self, typed: str, most: int = 300) -> str:
+        """The same between asterisks."""
+        return f"**{self.text(typed, most - 4)}**"
+
+    def when(self, as_of: AsOf) -> str:
+        """A date in words, an instant as a time of Discord's."""
+        return self.instant(as_of.begins()) if as_of.precision == "instant" else str(as_of)
+
+    def instant(self, at: datetime) -> str:
+        """Day and time in the reader's zone."""
+        return f"<t:{int(at.timestamp())}:f>"
+
+    def link(self, source: Source) -> str:
+        """The host as the link's text, so that nobody is led elsewhere than they read."""
+        if not source.url or url_problem(source.url):
+            return ""
+        url = "".join(quote(char, safe="") if char in _MASKED_ENDS else char for char in source.url)
+        return f"[{self.text(source.host, 100)}]({url})"
+
+
+class Plain:
+    """For a terminal and for programs: everything as it is, invisible and control characters taken out."""
+
+    def text(self, typed: str, most: int = 2_000) -> str:
+        """What somebody typed."""
+        return shorten(one_line(typed), most)
+
+    bold = text
+
+    def when(self, as_of: AsOf) -> str:
+        """In words, an instant with its own offset."""
+        return str(as_of)
+
+    def instant(self, at: datetime) -> str:
+        """With its offset."""
+        return at.isoformat(sep=" ", timespec="minutes")
+
+    def link(self, source: Source) -> str:
+        """The whole address."""
+        return source.url if source.url and not url_problem(source.url) else ""
+
+
+MARKDOWN = Markdown()
+PLAIN = Plain()

@@ -1,0 +1,157 @@
+"""What can be pressed below an answer, a choice or an abstention, however old it is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot import sending
+from bot.access import asked_in_server, is_curator
+from bot.cards import YOU_ASKED, Button, answer_card, note
+from bot.cogs.ask import asked_in, link_to
+
+if TYPE_CHECKING:
+    from bot.client import Sitrep
+    from knowledge.base import KnowledgeBase
+
+REASONS = {"asked": "Not what I asked", "outdated": "Outdated", "wrong": "Wrong"}
+
+_GONE = "#{} is no longer answered here. Ask again, with /ask."
+_NOT_YOURS = "Only the member who asked can say that. Ask your own question with /ask."
+_KEPT = "**Then it is not on record here.** Your question is kept for the moderators."
+_UNSEEN = "**Then it is not on record here.** Your question is gone, so I could not keep it for the moderators."
+_REPORT = "What is wrong with #{}? The moderators will see it."
+_REPORTED = "Thank you. It is kept for the moderators."
+_REVISE = "#{} can be changed with `/fact revise` {}."
+
+
+class FollowUps(commands.Cog):
+    """The buttons below what members were told. Each is checked again: facts may have changed since."""
+
+    def __init__(self, bot: Sitrep) -> None:
+        self.bot = bot
+        for verb, handler in {
+            "show": self.show,
+            "pick": self.pick,
+            "none": self.none,
+            "share": self.share,
+            "wrong": self.wrong,
+            "report": self.report,
+        }.items():
+            bot.on_press(verb, handler)
+
+    async def show(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The nearest fact, for whoever wants to see it."""
+        base = await asked_in_server(interaction)
+        await self._answer_privately(interaction, base, int(ids[0]))
+
+    async def pick(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """A choice made: by the asker it becomes the answer, anybody else gets an answer of their own."""
+        asker, fact = map(int, ids)
+        base = await asked_in_server(interaction)
+        now, zone, revision = self.bot.clock(), self.bot.zone(base), base.state.revision
+        shown = base.show(fact, now=now, zone=zone)
+        message = interaction.message
+        if interaction.user.id != asker or shown is None or message is None:
+            await self._answer_privately(interaction, base, fact)
+            return
+        private = message.flags.ephemeral
+        await sending.edit(interaction, answer_card([shown], now=now, zone=zone, private=private))
+        if not private:
+            self.bot.receipts.keep(
+                base, [shown], message=message.id, channel=message.channel.id, revision=revision, now=now
+            )
+
+    async def none(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """None of those offered: the question is a miss, and kept before that is said."""
+        if interaction.user.id != int(ids[0]):
+            await sending.respond(interaction, note(_NOT_YOURS))
+            return
+        base = await asked_in_server(interaction)
+        question = await _question_of(interaction.message)
+        if question:
+            await self._keep(base, question, "none of those offered", interaction.user)
+        await sending.edit(interaction, note(_KEPT if question else _UNSEEN))
+
+    async def share(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """A private answer, said again for all as it stands now."""
+        base = await asked_in_server(interaction)
+        now, zone, revision = self.bot.clock(), self.bot.zone(base), base.state.revision
+        answers = [shown for fact in ids if (shown := base.show(int(fact), now=now, zone=zone))]
+        channel = interaction.channel_id
+        if not answers or channel is None:
+            await sending.respond(interaction, note(_GONE.format(ids[0])))
+        elif near := self.bot.receipts.recent(answers, channel=channel, now=now):
+            await sending.respond(
+                interaction, note(f"It is here already: {link_to(interaction.guild_id, channel, near)}")
+            )
+        else:
+            message = await sending.respond(interaction, answer_card(answers, now=now, zone=zone), private=False)
+            if message:
+                self.bot.receipts.keep(base, answers, message=message, channel=channel, revision=revision, now=now)
+
+    async def wrong(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """A doubt about an answer: a curator is led to its form, a member asked what is wrong."""
+        fact = int(ids[0])
+        base = await asked_in_server(interaction)
+        if is_curator(interaction.user, base.state.settings):
+            revise = [Button(label="Revise", verb="revise", ids=(fact,))] if "revise" in self.bot.presses else []
+            await sending.respond(interaction, note(_REVISE.format(fact, fact), *revise))
+            return
+        about = (fact, interaction.message.id if interaction.message else 0)
+        buttons = [Button(label=label, verb="report", ids=(reason, *about)) for reason, label in REASONS.items()]
+        await sending.respond(interaction, note(_REPORT.format(fact), *buttons))
+
+    async def report(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """A member's doubt, kept for the moderators before that is said."""
+        reason, fact, message = ids
+        base = await asked_in_server(interaction)
+        about = f"#{fact} {REASONS[reason].lower()}: {base.fact(int(fact)).question}"
+        asked = await _question_of(await _message(interaction, int(message))) if reason == "asked" else None
+        await self._keep(base, asked or about, f"not answered by #{fact}" if asked else reason, interaction.user)
+        await sending.edit(interaction, note(_REPORTED))
+
+    async def _answer_privately(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
+        now, zone = self.bot.clock(), self.bot.zone(base)
+        shown = base.show(fact, now=now, zone=zone)
+        card = answer_card([shown], now=now, zone=zone, private=True) if shown else note(_GONE.format(fact))
+        await sending.respond(interaction, card)
+
+    async def _keep(self, base: KnowledgeBase, question: str, reason: str, by: discord.abc.User) -> None:
+        def keep() -> None:
+            asker = base.activity.actor(by.id, by.display_name)
+            base.activity.missed(question, reason, asker, self.bot.clock())
+            base.activity.save()
+
+        await asyncio.to_thread(keep)
+
+
+async def _question_of(message: discord.Message | None) -> str | None:
+    """What was asked: in what the asker alone sees it stands below, otherwise the message is a reply to it."""
+    if message is None:
+        return None
+    for embed in message.embeds:
+        if embed.footer.text and embed.footer.text.startswith(YOU_ASKED):
+            return embed.footer.text.removeprefix(YOU_ASKED)
+    reference = message.reference
+    if reference is None or reference.message_id is None:
+        return None
+    question = reference.resolved
+    if not isinstance(question, discord.Message):
+        try:
+            question = await message.channel.fetch_message(reference.message_id)
+        except discord.HTTPException:
+            return None
+    return asked_in(question.content) or None
+
+
+async def _message(interaction: discord.Interaction[Sitrep], message: int) -> discord.Message | None:
+    if not message or not isinstance(interaction.channel, discord.abc.Messageable):
+        return None
+    try:
+        return await interaction.channel.fetch_message(message)
+    except discord.HTTPException:
+        return None

@@ -1,0 +1,78 @@
+"""Which message showed what: kept off the answer's path, and looked up before the same is said again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from knowledge.activity import Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.background import Background
+    from knowledge.answers import Shown
+    from knowledge.base import KnowledgeBase
+
+RECENT = timedelta(minutes=2)
+"""How long an answer in a channel is near enough to be pointed at instead of repeated."""
+
+_Claims: TypeAlias = "tuple[tuple[str, ...], ...]"
+
+
+class _Posted(NamedTuple):
+    message: int
+    claims: _Claims
+    at: datetime
+
+
+class Receipts:
+    """Keeps a receipt for every public answer."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._recent: dict[tuple[int, tuple[int, ...]], _Posted] = {}
+
+    def keep(
+        self,
+        base: KnowledgeBase,
+        answers: Sequence[Shown],
+        *,
+        message: int,
+        channel: int,
+        revision: int,
+        now: datetime,
+    ) -> None:
+        """Keep that a message shows these facts as they stood at `revision`; returns at once."""
+        self._recent = {place: posted for place, posted in self._recent.items() if now - posted.at < RECENT}
+        self._recent[channel, _facts(answers)] = _Posted(message, _claims(answers), now)
+        receipts = [
+            Receipt(message=message, channel=channel, fact=shown.fact.id, claims=claims, revision=revision, at=now)
+            for shown, claims in zip(answers, _claims(answers), strict=True)
+        ]
+        self._background.do(f"keeping the receipts of message {message}", _keep, base, receipts)
+
+    def recent(self, answers: Sequence[Shown], *, channel: int, now: datetime) -> int | None:
+        """The message that showed just this in the channel a moment ago."""
+        posted = self._recent.get((channel, _facts(answers)))
+        if posted and posted.claims == _claims(answers) and now - posted.at < RECENT:
+            return posted.message
+        return None
+
+    def gone(self, message: int) -> None:
+        """Forget a message that was deleted: nobody may be pointed at it."""
+        self._recent = {place: posted for place, posted in self._recent.items() if posted.message != message}
+
+
+def _facts(answers: Sequence[Shown]) -> tuple[int, ...]:
+    return tuple(shown.fact.id for shown in answers)
+
+
+def _claims(answers: Sequence[Shown]) -> _Claims:
+    return tuple(tuple(claim.id for claim in shown.claims) for shown in answers)
+
+
+def _keep(base: KnowledgeBase, receipts: Sequence[Receipt]) -> None:
+    for receipt in receipts:
+        base.activity.shown(receipt)

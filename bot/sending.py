@@ -1,0 +1,116 @@
+"""Cards on their way to Discord: as an interaction's response, as a reply, as a message of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from bot.cards.card import LONGEST_CONTENT
+from bot.cards.text import shorten
+from bot.presses import Press
+
+if TYPE_CHECKING:
+    from discord.abc import Messageable
+
+    from bot.cards import Box, Button, Card
+
+AGAIN_AFTER = (0.5, 2.0)
+"""Seconds until a message that Discord failed to take is sent again; its nonce keeps it from coming twice."""
+
+_NO_HISTORY = 160002  # a reply takes Read Message History
+
+log = logging.getLogger(__name__)
+
+
+def as_message(card: Card) -> dict[str, Any]:
+    """The keywords that send a card."""
+    made: dict[str, Any] = {"content": card.content, "embeds": [_embed(box) for box in card.boxes]}
+    if card.buttons:
+        made["view"] = _view(card.buttons)
+    return made
+
+
+def as_edit(card: Card) -> dict[str, Any]:
+    """The keywords that put a card in place of what a message was."""
+    return {"view": None, **as_message(card)}
+
+
+def as_text(card: Card) -> dict[str, Any]:
+    """The keywords that send a card where embeds may not be: nothing that it tells may be lost with them."""
+    parts = [card.content]
+    for box in card.boxes:
+        parts += [part for part in (box.title, box.description, box.footer) if part]
+    return {**as_message(card), "content": shorten("\n".join(parts), LONGEST_CONTENT), "embeds": []}
+
+
+async def respond(interaction: discord.Interaction[Any], card: Card, *, private: bool = True) -> int | None:
+    """Answer an interaction, first or after a deferral; the id of the message."""
+    if interaction.response.is_done():
+        sent = await interaction.followup.send(**as_message(card), ephemeral=private, wait=True)
+        return sent.id
+    response = await interaction.response.send_message(**as_message(card), ephemeral=private)
+    return response.message_id
+
+
+async def edit(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Put a card in place of the message whose button was pressed."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(**as_edit(card))
+    else:
+        await interaction.response.edit_message(**as_edit(card))
+
+
+async def reply(message: discord.Message, card: Card) -> discord.Message:
+    """Reply to a member's message, without pinging them; sent again when Discord stumbles. Raises `HTTPException`."""
+    made = as_message(card) if _takes_embeds(message.channel) else as_text(card)
+    try:
+        return await post(
+            message.channel,
+            nonce=str(message.id),
+            **made,
+            reference=message.to_reference(fail_if_not_exists=False),
+            mention_author=False,
+        )
+    except discord.Forbidden as refusal:
+        if refusal.code != _NO_HISTORY:
+            raise
+        return await post(message.channel, nonce=str(message.id), **made)
+
+
+async def post(channel: Messageable, *, nonce: str, **made: Any) -> discord.Message:
+    """Send a message; the same `nonce` (at most 25 characters) within minutes sends it once. Raises `HTTPException`.
+
+    discord.py retries most failures of Discord's, but neither its 503 nor a connection that was reset.
+    """
+    for pause in AGAIN_AFTER:
+        try:
+            return await channel.send(**made, nonce=nonce)
+        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as failure:
+            log.warning("a message could not be sent, again in %s s: %s", pause, type(failure).__name__)
+            await asyncio.sleep(pause)
+    return await channel.send(**made, nonce=nonce)
+
+
+def _embed(box: Box) -> discord.Embed:
+    embed = discord.Embed(title=box.title or None, description=box.description or None, colour=int(box.tone))
+    if box.footer:
+        embed.set_footer(text=box.footer)
+    return embed
+
+
+def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(discord.ui.Button(label=button.label, url=button.url) if button.url else Press.of(button))
+    view.stop()  # nobody listens to this one: pressed buttons are found by their ids, and it need not be kept
+    return view
+
+
+def _takes_embeds(channel: Any) -> bool:
+    """Whether the bot may embed links there; where it may not, Discord drops embeds without a word."""
+    guild = getattr(channel, "guild", None)
+    return guild is None or guild.me is None or channel.permissions_for(guild.me).embed_links
