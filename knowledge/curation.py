@@ -67,9 +67,11 @@ def revised(
 
 
 def set_retired(state: State, fact_id: int, *, seen: int, retired: bool) -> list[Change]:
-    """A fact taken out of the answers, or put back. Raises `ConflictError`."""
+    """A fact taken out of the answers, or put back; nothing where it is so already. Raises `ConflictError`."""
+    if existing(state, fact_id).retired is retired:
+        return []
     fact = _as_seen(state, fact_id, seen)
-    return [fact_change(fact, replace(fact, retired=retired))] if fact.retired is not retired else []
+    return [fact_change(fact, replace(fact, retired=retired))]
 
 
 def fact_change(before: Fact | None, after: Fact) -> Change:

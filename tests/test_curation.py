@@ -107,6 +107,16 @@ class TestRevising:
         assert (conflict.value.seen, conflict.value.actual) == (0, 1)
 
 
+class TestRetiring:
+    """A fact is taken out of the answers, and put back."""
+
+    def test_what_is_so_already_is_no_conflict(self):
+        """The second click of a double click changes nothing and refuses nothing."""
+        assert curation.set_retired(holding(made(retired=True)), 1, seen=0, retired=True) == []
+        with pytest.raises(ConflictError):
+            curation.set_retired(holding(made()), 1, seen=0, retired=True)
+
+
 class TestKnownQuestions:
     """Two facts with one question are two answers to it: never by accident."""
 

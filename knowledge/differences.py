@@ -1,0 +1,93 @@
+"""What tells two versions of a fact apart, one difference at a time: for histories and conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from knowledge.facts import Claim, Fact, Standing, same_voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from knowledge.facts import ClaimId
+
+Side: TypeAlias = Claim | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing before and after; None where it was not there. `what` says in a word or two what it is."""
+
+    what: str
+    before: Side = None
+    after: Side = None
+
+
+def differences(before: Fact | None, after: Fact | None) -> tuple[Difference, ...]:
+    """All that tells `after` from `before`, None being no fact at all; the most telling first."""
+    if after is None:
+        return (Difference(what="removed", before=before.question),) if before else ()
+    if before is None:
+        claims = (Difference(what="claim", after=claim) for claim in after.claims)
+        return (Difference(what="added", after=after.question), *claims)
+    return tuple(_differences(before, after))
+
+
+def _differences(before: Fact, after: Fact) -> Iterator[Difference]:
+    if before.retired is not after.retired:
+        yield Difference(what="retired" if after.retired else "restored", after=after.question)
+    if before.question != after.question:
+        yield Difference(what="question", before=before.question, after=after.question)
+    yield from _of_claims(before, after)
+    for gone in before.phrasings:
+        if gone not in after.phrasings:
+            yield Difference(what="phrasing", before=gone)
+    for new in after.phrasings:
+        if new not in before.phrasings:
+            yield Difference(what="phrasing", after=new)
+    for what in ("key", "topic"):
+        one, other = getattr(before, what), getattr(after, what)
+        if one != other:
+            yield Difference(what=what, before=one or None, after=other or None)
+    if before.tags != after.tags:
+        yield Difference(what="tags", before=", ".join(before.tags) or None, after=", ".join(after.tags) or None)
+
+
+def _of_claims(before: Fact, after: Fact) -> Iterator[Difference]:
+    """New claims, an update of the same voice beside what it superseded; then what became of the old ones."""
+    old = {claim.id: claim for claim in before.claims}
+    ended = [claim for claim in after.claims if claim.standing is Standing.SUPERSEDED and _was_live(claim, old)]
+    for claim in after.claims:
+        if claim.id not in old:
+            updated = _updated_by(claim, ended)
+            if updated:
+                ended.remove(updated)
+            yield Difference(what="update" if updated else "claim", before=updated, after=claim)
+    for claim in after.claims:
+        if claim.id in old and (claim in ended or claim.standing is not Standing.SUPERSEDED):
+            yield from _of_claim(old[claim.id], claim)
+    kept = {claim.id for claim in after.claims}
+    yield from (Difference(what="claim", before=claim) for claim in before.claims if claim.id not in kept)
+    if before.leading != after.leading and after.leading in old:
+        yield Difference(what="leads now", after=after.claim(after.leading))
+
+
+def _of_claim(before: Claim, after: Claim) -> Iterator[Difference]:
+    if before.standing is not after.standing:
+        yield Difference(what="live again" if after.is_live else str(after.standing), before=before)
+    elif before == replace(after, verified_at=before.verified_at) != after:
+        yield Difference(what="verified", after=after)
+    elif before != after:
+        yield Difference(what="claim", before=before, after=after)
+
+
+def _was_live(claim: Claim, old: Mapping[ClaimId, Claim]) -> bool:
+    return claim.id in old and old[claim.id].is_live
+
+
+def _updated_by(new: Claim, ended: Sequence[Claim]) -> Claim | None:
+    """The claim that a new one took the place of: of the same voice, or one without a voice."""
+    return next((past for past in ended if same_voice(past.said_by, new.said_by)), None) or next(
+        (past for past in ended if not past.said_by), None
+    )
