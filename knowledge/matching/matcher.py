@@ -22,6 +22,7 @@ LONGEST_QUESTION = 60
 """Words of a question that are looked at."""
 
 _RANKED = 10
+_MOSTLY_NONE = 0.4  # P(none) from which a question without a known word is of another topic
 
 
 class Matcher:
@@ -72,6 +73,8 @@ class Matcher:
             return Ranking(question=mended, candidates=(), none=1.0)
         probabilities, none = self._calibration.probabilities(shortlist.figures)
         asked = self._veto.read(words)
+        if none > _MOSTLY_NONE and not self._veto.knows(asked):
+            return Ranking(question=mended, candidates=(), none=1.0)
         ranked = sorted(range(len(probabilities)), key=lambda place: (-probabilities[place], place))
         candidates = []
         for place in ranked[:_RANKED]:

@@ -45,20 +45,37 @@ class Refuse:
 
 OFFERED = 3
 
-_ANSWERS = {Policy.STRICT: 0.4, Policy.BALANCED: 0.5}
+_ANSWERS = {Policy.STRICT: 0.4, Policy.BALANCED: 0.4}
 _RIVAL = 0.6  # of the best one's confidence
-_OFFERS = 0.06
+_OFFERS = 0.35  # that some fact is meant; measured: 97 % of what is on record, 7 % of far topics
+_LIKELY = 0.05
+_SURE = 0.8
+_SOFT = ("unexplained", "missing")
 
 
 def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer | Refuse:
-    """Answer with the one fact that stands out and passes the veto, else offer the likely ones, else refuse."""
-    if not ranking.candidates:
+    """Answer with the one fact that stands out and passes the veto, else offer the likely ones, else refuse.
+
+    A vetoed best candidate never hands its place on: another one has to be likely enough by itself. The balanced
+    policy lets a fact that is almost certain answer in spite of words that nothing explains.
+    """
+    answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
+    if answering and answering[0].confidence >= _ANSWERS[policy]:
+        best = answering[0]
+        rivals = [other for other in answering[1:] if other.confidence >= _RIVAL * best.confidence]
+        if not rivals:
+            return Direct(best)
+    likely = [candidate for candidate in ranking.candidates if candidate.confidence >= _LIKELY]
+    offered = tuple(likely[:OFFERED]) or ranking.candidates[:1]
+    if not offered or 1 - ranking.none < _OFFERS:
         return Refuse("not_on_record")
-    best, *others = ranking.candidates
-    rivals = [other for other in others if other.confidence >= _RIVAL * best.confidence]
-    if best.confidence >= _ANSWERS[policy] and best.veto is None and not rivals:
-        return Direct(best)
-    offered = ranking.candidates[:OFFERED]
-    if sum(candidate.confidence for candidate in offered) < _OFFERS:
-        return Refuse("not_on_record")
-    return Offer(offered, "vetoed" if best.veto else "ambiguous" if rivals else "not_on_record")
+    if offered[0].veto:
+        return Offer(offered, "vetoed")
+    return Offer(offered, "ambiguous" if len(offered) > 1 else "not_on_record")
+
+
+def _may_answer(candidate: Candidate, policy: Policy) -> bool:
+    if candidate.veto is None:
+        return True
+    soft = candidate.veto.startswith(_SOFT)
+    return soft and policy is Policy.BALANCED and candidate.confidence >= _SURE

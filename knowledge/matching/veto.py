@@ -42,6 +42,8 @@ class Veto:
         self._names = names
         self._facts = [evidence_of(entry, names) for entry in entries]
         self._thesaurus = Thesaurus(self._facts, names.states)
+        self._known = frozenset().union(*(fact.forms | fact.answers for fact in self._facts))
+        self._known_unspaced = " ".join(fact.unspaced for fact in self._facts)
 
     def read(self, words: Sequence[str]) -> Reading:
         """Read a question's words once for all its candidates."""
@@ -50,11 +52,10 @@ class Veto:
     def knows(self, asked: Reading) -> bool:
         """Whether any fact knows a content word of the question."""
         return any(
-            self._thesaurus.explains(fact.forms, term)
-            or (is_unspaced(term.said) and not term.name and explains_unspaced(fact.unspaced, term))
+            self._thesaurus.explains(self._known, term)
+            or (is_unspaced(term.said) and not term.name and explains_unspaced(self._known_unspaced, term))
             for term in asked.content
             if term.form not in language().light
-            for fact in self._facts
         )
 
     def of(self, asked: Reading, place: int) -> str | None:
