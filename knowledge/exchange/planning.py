@@ -1,0 +1,241 @@
+"""What a file changes: from its rows and a state to the changes of one revision. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from knowledge.curation import fact_change, free_key
+from knowledge.exchange.claims import ClaimIds, Merged, laid_over
+from knowledge.exchange.rows import RowProblem, sameness
+from knowledge.facts import ClaimId, Fact, FactId
+from knowledge.records import Alias
+from knowledge.revisions import Change, RecordKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from knowledge.exchange.rows import Parsed, Row
+    from knowledge.facts import Claim
+    from knowledge.records import Event
+    from knowledge.revisions import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would change, as one revision, and every problem: the file's own and those with what is on record.
+
+    `added`, `updated` and `unchanged` count facts; aliases and events are among the changes.
+    """
+
+    changes: tuple[Change, ...] = ()
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: tuple[RowProblem, ...] = ()
+
+
+def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
+    """Lay the good rows of a file over a state; `now` is when claims that do not say so were recorded.
+
+    A fact is the same one if its key is, else if one of its wordings asks the row's question. A file adds phrasings
+    and drops none, replaces the other fields that it gives, and ends claims but revives none.
+    """
+    problems = list(parsed.problems)
+    every_claim = (claim for records in (state.facts, state.events) for one in records.values() for claim in one.claims)
+    ids = ClaimIds(claim.id for claim in every_claim)
+    matches = list(_Matches(state).of(parsed.facts, problems))
+    matched = [(row, fact, asked) for row, fact, asked in matches if fact]
+    updates = [_updated(row, fact, ids, now, problems, asked=asked) for row, fact, asked in matched]
+    changed = [(fact, new) for (_, fact, _), new in zip(matched, updates, strict=True) if new and new != fact]
+    additions = list(_additions(state, [row for row, fact, _ in matches if not fact], ids, now, problems))
+    return Plan(
+        changes=(
+            *(fact_change(fact, new) for fact, new in changed),
+            *(fact_change(None, new) for new in additions),
+            *_alias_changes(parsed.aliases, state),
+            *_event_changes(parsed.events, state, ids, now),
+        ),
+        added=len(additions),
+        updated=len(changed),
+        unchanged=sum(new is not None for new in updates) - len(changed),
+        problems=tuple(problems),
+    )
+
+
+class _Matches:
+    """Finds the fact on record that each row is about."""
+
+    def __init__(self, state: State) -> None:
+        self._facts = sorted(state.facts.values(), key=lambda fact: (fact.retired, fact.id))
+        self._by_key = {fact.key: fact for fact in reversed(self._facts) if fact.key}
+
+    def of(self, rows: Sequence[Row], problems: list[RowProblem]) -> Iterator[tuple[Row, Fact | None, bool]]:
+        """Each row with its fact, or None for a new one, and whether the row's question is a mere phrasing of it."""
+        found = {row.place: fact for row in rows if (fact := self._by_key.get(row.fact.key))}
+        taken = {fact.id: place for place, fact in found.items()}
+        bad = set(self._renamed_alike(rows, found, problems))
+        phrased: set[str] = set()
+        for exact in (True, False):
+            left = [row for row in rows if row.place not in found and row.place not in bad]
+            asked = self._asked(left, exact=exact)
+            for row in left:
+                facts = asked.get(sameness(row.fact.question), [])
+                if fact := next((fact for fact in facts if fact.id not in taken), None):
+                    found[row.place] = fact
+                    taken[fact.id] = row.place
+                    phrased |= set() if exact else {row.place}
+                elif facts and not row.fact.key:
+                    bad.add(row.place)
+                    reason = f"is one of fact #{facts[0].id}, as {taken[facts[0].id]} is. Put both into one."
+                    problems.append(RowProblem(row.place, "question", reason))
+        for row in rows:
+            if row.place not in bad:
+                yield row, found.get(row.place), row.place in phrased
+
+    def _renamed_alike(
+        self, rows: Sequence[Row], found: Mapping[str, Fact], problems: list[RowProblem]
+    ) -> Iterator[str]:
+        """The rows that would give a fact the question of another; an export, which numbers its facts, may."""
+        renamed = [
+            row
+            for row in rows
+            if row.place in found
+            and not row.fact.id
+            and sameness(row.fact.question) != sameness(found[row.place].question)
+        ]
+        asked = self._asked(renamed, exact=True)
+        for row in renamed:
+            if others := [fact for fact in asked.get(sameness(row.fact.question), ()) if not fact.retired]:
+                reason = f"is that of fact #{others[0].id} already. Word it differently, or put both into one."
+                problems.append(RowProblem(row.place, "question", reason))
+                yield row.place
+
+    def _asked(self, rows: Sequence[Row], *, exact: bool) -> dict[str, list[Fact]]:
+        """The facts that ask the rows' questions: as their own (`exact`), or as one of their phrasings."""
+        sought = {sameness(row.fact.question) for row in rows} if self._facts else set()
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self._facts if sought else ():
+            for wording in {sameness(text) for text in ((fact.question,) if exact else fact.phrasings)} & sought:
+                found[wording].append(fact)
+        return found
+
+
+class _Keys:
+    """Hands out keys as `free_key` does; ten thousand questions that begin alike cost no more than others."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._last: dict[str, int] = {}
+
+    def new(self, question: str) -> str:
+        """A key that no fact has and no row gives."""
+        stem = key = free_key(question, set())
+        n = self._last.get(stem, 1)
+        while key in self._taken:
+            n += 1
+            key = f"{stem}-{n}"
+        self._last[stem] = n
+        self._taken.add(key)
+        return key
+
+
+def _updated(
+    row: Row, fact: Fact, ids: ClaimIds, now: datetime, problems: list[RowProblem], *, asked: bool
+) -> Fact | None:
+    """A fact on record with what a row gives; None when the row cannot be used."""
+    told = row.fact
+    merged = laid_over(fact.claims, told.claims, unsaid=row.unsaid, owner=str(fact.id), ids=ids, now=now)
+    leading = _leading(row, fact, merged, problems)
+    if told.leading and leading is None:
+        return None
+    return replace(
+        fact,
+        question=fact.question if asked else told.question,
+        phrasings=(*fact.phrasings, *_new_phrasings(told, fact)),
+        topic=told.topic if told.topic or "topic" in row.given else fact.topic,
+        tags=told.tags if told.tags or "tags" in row.given else fact.tags,
+        claims=merged.claims,
+        leading=leading,
+        retired=told.retired if told.retired or "retired" in row.given else fact.retired,
+    )
+
+
+def _new_phrasings(told: Fact, fact: Fact) -> list[str]:
+    new = [text for text in told.phrasings if text not in fact.phrasings]
+    known = set(map(sameness, (*fact.wordings, told.question))) if new else set()
+    return [text for text in new if sameness(text) not in known]
+
+
+def _leading(row: Row, fact: Fact, merged: Merged, problems: list[RowProblem]) -> ClaimId | None:
+    """The claim that answers: the one the file names, the heir of the one that did, or the one that did."""
+    by_id = {claim.id: claim for claim in merged.claims}
+    wanted = None
+    if told := row.fact.leading:
+        wanted = merged.ids.get(told, told)
+        if wanted not in by_id:
+            problems.append(
+                RowProblem(row.place, "leading", f"names the claim “{told}”, which neither the file nor the fact has.")
+            )
+            return None
+    first = next((claim.id for claim in merged.claims if claim.is_live), None)
+    heirs = [merged.heirs.get(old) for old in (wanted, fact.leading) if old]
+    for claim_id in (wanted, *heirs, fact.leading, first):
+        if claim_id and claim_id in by_id and by_id[claim_id].is_live:
+            return claim_id
+    return wanted or fact.leading
+
+
+def _additions(
+    state: State, rows: Sequence[Row], ids: ClaimIds, now: datetime, problems: list[RowProblem]
+) -> Iterator[Fact]:
+    keys = _Keys({fact.key for fact in state.facts.values()} | {row.fact.key for row in rows})
+    taken = {fact.id for fact in state.facts.values()}
+    kept = {row.fact.id for row in rows} - taken - {0}
+    last = max(taken | kept, default=0)
+    for row in rows:
+        told = row.fact
+        fact_id = told.id
+        if fact_id not in kept:
+            last += 1
+            fact_id = FactId(last)
+        merged = laid_over((), told.claims, unsaid=row.unsaid, owner=str(fact_id), ids=ids, now=now)
+        leading = merged.ids.get(told.leading) if told.leading else None
+        if told.leading and leading is None:
+            problems.append(
+                RowProblem(row.place, "leading", f"names the claim “{told.leading}”, which this fact does not have.")
+            )
+            continue
+        if leading is None and "leading" not in row.given:
+            leading = next((claim.id for claim in merged.claims if claim.is_live), merged.claims[0].id)
+        key = told.key or keys.new(told.question)
+        yield replace(told, id=fact_id, key=key, claims=merged.claims, leading=leading)
+
+
+def _alias_changes(found: Sequence[Alias], state: State) -> Iterator[Change]:
+    """Aliases by canonical form: a file adds forms and drops none."""
+    known = {sameness(alias.canonical): (name, alias) for name, alias in state.aliases.items()}
+    for told in found:
+        name, before = known.get(sameness(told.canonical), (told.canonical, None))
+        after = told
+        if before:
+            forms = dict.fromkeys((*before.forms[:-1], *told.forms[:-1]))
+            forms.pop(before.canonical, None)
+            one_way = dict.fromkeys((*before.one_way, *told.one_way))
+            after = Alias(forms=(*forms, before.canonical), one_way=tuple(one_way))
+            if set(after.forms) == set(before.forms) and set(one_way) == set(before.one_way):
+                continue
+        yield Change(kind=RecordKind.ALIAS, id=name, before=before, after=after)
+
+
+def _event_changes(found: Sequence[Event], state: State, ids: ClaimIds, now: datetime) -> Iterator[Change]:
+    """Events by id: a file holds an event whole; its claims are laid over those on record."""
+    for told in found:
+        before = state.events.get(told.id)
+        known: Sequence[Claim] = before.claims if before else ()
+        merged = laid_over(known, told.claims, unsaid={}, owner=told.id, ids=ids, now=now)
+        after = replace(told, claims=merged.claims)
+        if after != before:
+            yield Change(kind=RecordKind.EVENT, id=told.id, before=before, after=after)
