@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot import faults
+from bot import faults, forms
 from bot.background import Background
 from bot.cogs.ask import Asking
 from bot.cogs.followup import FollowUps
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
+    from bot.forms import Receiver
     from bot.presses import Handler
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
@@ -81,6 +82,7 @@ class Sitrep(commands.Bot):
         self.background = Background()
         self.receipts = Receipts(self.background)
         self.presses: dict[str, Handler] = {}
+        self.forms: dict[str, Receiver] = {}
 
     # Knowledge
 
@@ -111,6 +113,14 @@ class Sitrep(commands.Bot):
     def on_press(self, verb: str, handler: Handler) -> None:
         """Hand every button of that verb to `handler`, those of earlier runs too."""
         self.presses[verb] = handler
+
+    def on_form(self, verb: str, receiver: Receiver) -> None:
+        """Hand what was typed into every form of that verb to `receiver`, those opened before a restart too."""
+        self.forms[verb] = receiver
+
+    async def on_interaction(self, interaction: discord.Interaction[Sitrep]) -> None:
+        """Receive forms; discord.py itself takes care of everything else."""
+        await forms.receive(interaction)
 
     # Life
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import discord
+import discord_limits
 import pytest
 import simcord
 
@@ -55,6 +56,17 @@ def make_bot(tmp_path):
 @pytest.fixture
 async def simcord_bot(make_bot):
     return make_bot()
+
+
+@pytest.fixture(autouse=True)
+def within_limits(request):
+    """Whatever the bot sent in a test, Discord would have taken it."""
+    yield
+    for value in request.node.funcargs.values():
+        env = value if isinstance(value, simcord.Env) else getattr(value, "env", None)
+        if isinstance(env, simcord.Env):
+            problems = discord_limits.problems(env.http_requests)
+            assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

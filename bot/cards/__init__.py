@@ -5,8 +5,8 @@ Nothing here imports discord, so that the command line starts quickly: `bot.send
 
 from bot.cards.answers import YOU_ASKED, answer_card, outcome_card, plain
 from bot.cards.card import Box, Button, Card, Tone, note
-from bot.cards.curation import Check, fact_card, history_card, list_card, status_card
 from bot.cards.digests import digest_card
+from bot.cards.status import Check, status_card
 from bot.cards.text import MARKDOWN, PLAIN, escape, one_line, shorten, size
 
 __all__ = [
@@ -21,9 +21,6 @@ __all__ = [
     "answer_card",
     "digest_card",
     "escape",
-    "fact_card",
-    "history_card",
-    "list_card",
     "note",
     "one_line",
     "outcome_card",
