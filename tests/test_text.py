@@ -35,7 +35,7 @@ def test_a_change_of_script_ends_a_word():
 
 
 def test_the_states_are_no_pronoun():
-    """ "US" in capitals is a country, "us" is not, and whoever shouts is not asking about the country."""
+    """In capitals US is a country, "us" is none, and whoever shouts is not asking about the country."""
     assert "usa" in words("Did the US react?")
     assert "usa" not in words("tell us")
     assert "usa" not in words("TELL US NOW")

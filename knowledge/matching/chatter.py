@@ -1,24 +1,93 @@
-"""Telling questions from what else people write."""
+"""Telling questions from what else people write: small talk, statements, commands, links, nothing."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+import itertools
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import dropwhile
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from knowledge.text import clean, words
+from knowledge.matching.language import language
+from knowledge.text import clean, is_unspaced, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_QUESTION = 500
 """Characters of a question; a longer message is a text, not a question."""
 
 Kind: TypeAlias = Literal["question", "chatter", "empty", "too_long"]
 
+_LINK = re.compile(r"<?\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[\w -]+:)\d+(?::\w)?>")
+_COMMAND = re.compile(r"[/!$;.\-+?~&%^*]{1,2}[A-Za-z]")
+_MARKS_OF_QUESTION = ("?", "？", "؟")
+_END_OF_STATEMENT = (".", "!", "。", "！")
+_STATEMENT = 3  # words, at least
+_RELATIVE = frozenset({"that", "which", "who"})
+
 
 def kind_of_message(text: str) -> Kind:
-    """Tell whether a message asks something. Bounded on any input."""
+    """Tell whether a message asks something. A row of keywords does: "missile count". Bounded on any input."""
     if len(text) > 8 * LONGEST_QUESTION:
-        return "too_long"
+        return "too_long" if clean(text[: 8 * LONGEST_QUESTION]) else "empty"
     seen = clean(text)
     if not seen:
         return "empty"
     if len(seen) > LONGEST_QUESTION:
         return "too_long"
-    return "question" if words(seen) else "chatter"
+    said = _LINK.sub(" ", _DISCORD_MARKUP.sub(" ", seen)).strip()
+    found = [language().slips.get(word, word) for word in words(said)]
+    return "question" if found and not _COMMAND.match(said) and _asks(said, found) else "chatter"
+
+
+def _asks(said: str, found: Sequence[str]) -> bool:
+    habits = _habits()
+    if habits.small_talk.issuperset(found) or habits.injections.search(" ".join(found)):
+        return False
+    if any(mark in said for mark in _MARKS_OF_QUESTION):
+        return True
+    found = list(dropwhile(habits.leading.__contains__, found))
+    if found[0] in habits.openers:
+        return True
+    if any(is_unspaced(word) for word in found):
+        return True
+    if found[0] in habits.commands:
+        return False
+    return not habits.asking.isdisjoint(found) or not _states(said, found)
+
+
+def _states(said: str, found: Sequence[str]) -> bool:
+    """Whether it is a statement: it has a speaker or a verb in the middle, or ends like a sentence."""
+    habits = _habits()
+    if found[0] in habits.speakers:
+        return True
+    if any(word in habits.finite and before not in _RELATIVE for before, word in itertools.pairwise(found)):
+        return True
+    return len(found) >= _STATEMENT and said.endswith(_END_OF_STATEMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habits:
+    small_talk: frozenset[str]
+    leading: frozenset[str]
+    commands: frozenset[str]
+    openers: frozenset[str]
+    asking: frozenset[str]
+    speakers: frozenset[str]
+    finite: frozenset[str]
+    injections: re.Pattern[str]
+
+
+@cache
+def _habits() -> _Habits:
+    """Read `chatter.toml`, once, when the first message comes."""
+    told: dict[str, Any] = tomllib.loads(
+        files("knowledge.matching").joinpath("chatter.toml").read_text(encoding="utf-8")
+    )
+    injections = re.compile("|".join(told.pop("injections")))
+    return _Habits(injections=injections, **{name: frozenset(listed.split()) for name, listed in told.items()})
