@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _WORDS_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\.?,?\s+(\d{4})")
 _WORDS_DAY_US = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _WORDS_MONTH = re.compile(r"([a-z]+)\.?,?\s+(\d{4})")
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} | {
-    name.lower(): n for n, name in enumerate(calendar.month_abbr) if n
-}
+_MONTHS = (
+    {name.lower(): n for n, name in enumerate(calendar.month_name) if n}
+    | {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n}
+    | {"sept": 9}
+)
 _FORMS = "2024, 2024-05, 2024-05-30, 30 May 2024, 2024-05-30T06:14+09:00, today, or now"
 
 
@@ -40,7 +43,8 @@ class AsOf:
 
     def __init__(self, iso: str) -> None:
         object.__setattr__(self, "iso", iso)
-        _begin(iso)
+        if not 1 < _begin(iso).year < date.max.year:  # the ends of the calendar lie beyond it in some zone
+            raise ValueError(_no_date(iso))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"AsOf is immutable: {name} cannot be set to {value!r}")
@@ -78,6 +82,9 @@ class AsOf:
         """The first instant of it, aware, in UTC; a year, month or day begins in `zone`."""
         return _begin(self.iso, zone).astimezone(UTC)
 
+    def __reduce__(self) -> tuple[type[AsOf], tuple[str]]:
+        return AsOf, (self.iso,)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AsOf) and self.iso == other.iso
 
@@ -101,8 +108,7 @@ class AsOf:
             case "day":
                 return f"{begin.day} {month} {begin.year}"
             case _:
-                offset = begin.strftime("%z")
-                zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:]}"
+                zone = "UTC" if not begin.utcoffset() else f"UTC{begin.isoformat(timespec='minutes')[16:]}"
                 return f"{begin.day} {month} {begin.year}, {begin:%H:%M} {zone}"
 
 
@@ -114,12 +120,19 @@ def _begin(iso: str, zone: tzinfo = UTC) -> datetime:
             return datetime(int(month[1]), int(month[2]), 1, tzinfo=zone)
         if _DAY.fullmatch(iso):
             return datetime.combine(date.fromisoformat(iso), time(), tzinfo=zone)
-        instant = datetime.fromisoformat(iso)
+        # Python reads more forms, such as weeks; days of different forms could not be compared as text.
+        instant = datetime.fromisoformat(iso) if _INSTANT.fullmatch(iso) else None
     except ValueError:
-        raise ValueError(f"“{iso[:40]}” is not a date that exists. Write it like {_FORMS}.") from None
+        instant = None
+    if instant is None:
+        raise ValueError(_no_date(iso))
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise ValueError(f"“{iso[:40]}” has a time but no offset. Add one, as in 2024-05-30T06:14+09:00.")
     return instant
+
+
+def _no_date(text: str) -> str:
+    return f"“{text[:40]}” is not a date that exists. Write it like {_FORMS}."
 
 
 def _instant(typed: str, zone: tzinfo) -> datetime:
