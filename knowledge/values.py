@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from dataclasses import dataclass
+from datetime import date
+from math import isfinite
 
 TOLERANCE = 0.10
 """How far an approximate figure may be off and still agree."""
@@ -19,6 +22,9 @@ _FIGURE = re.compile(
 )
 _CLOCK = re.compile(r"^(?:at\s+)?(?P<about>(?:about|around)\s+)?(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_NO_UNITS = {name.lower() for name in (*month_name, *month_abbr)} | {"of", "am", "pm"}  # "30 May" counts nothing
+_TOO_LARGE = 10**15  # every whole number below it is one in JavaScript, SQL and a float alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,10 @@ def value_problem(value: Value) -> str | None:
         return "has neither min nor max: give at least one, or leave the value out"
     if any(isinstance(end, str) != value.is_text for end in ends):
         return 'takes numbers in min and max (text only for the units "date" and "time")'
+    if value.is_text and not all(_is_date_or_time(str(end), value.unit) for end in ends):
+        return 'takes dates like 2024-05-30 with the unit "date", and times like 06:14 with the unit "time"'
+    if any(isinstance(end, int | float) and not _is_bounded(end) for end in ends):
+        return "takes numbers of at most 15 digits"
     if value.min is not None and value.max is not None and _above(value.min, value.max):
         return f"has min {value.min} above max {value.max}"
     return None
@@ -78,22 +88,10 @@ def value_of(answer: str) -> Value | None:
     """The figure or clock time that `answer` opens with; None unless it opens with exactly one.
 
     Only the opening is read, because that is what an answer is about; a second figure elsewhere would
-    make the reading a guess, so then there is none.
+    make the reading a guess, so then there is none. What is read is valid.
     """
-    text = answer.strip()
-    if clock := _CLOCK.match(text):
-        return Value(min=clock["time"], max=clock["time"], approx=clock["about"] is not None, unit="time")
-    figure = _FIGURE.match(text)
-    unit = figure["unit"] if figure else None
-    if figure is None or unit is None or _DIGITS.search(text, figure.end()):
-        return None
-    low = _number(figure["low"])
-    high = _number(figure["high"]) if figure["high"] else low
-    if figure["most"]:
-        return Value(max=high, unit=unit.lower())
-    if figure["least"] or figure["plus"]:
-        return Value(min=low, unit=unit.lower())
-    return Value(min=low, max=high, approx=figure["about"] is not None, unit=unit.lower())
+    value = _read(answer)
+    return None if value and value_problem(value) else value
 
 
 def span(values: list[Value]) -> str | None:
@@ -103,6 +101,23 @@ def span(values: list[Value]) -> str | None:
     ends = [end for value in values for end in (value.min, value.max) if end is not None]
     low, high = min(ends, key=_key), max(ends, key=_key)
     return None if low == high else f"{_shown(low)} to {_shown(high)}"
+
+
+def _read(answer: str) -> Value | None:
+    text = answer.strip()
+    if clock := _CLOCK.match(text):
+        return Value(min=clock["time"], max=clock["time"], approx=clock["about"] is not None, unit="time")
+    figure = _FIGURE.match(text)
+    unit = figure["unit"] if figure else None
+    if figure is None or unit is None or unit.lower() in _NO_UNITS or _DIGITS.search(text, figure.end()):
+        return None
+    low = _number(figure["low"])
+    high = _number(figure["high"]) if figure["high"] else low
+    if figure["most"]:
+        return Value(max=high, unit=unit.lower())
+    if figure["least"] or figure["plus"]:
+        return Value(min=low, unit=unit.lower())
+    return Value(min=low, max=high, approx=figure["about"] is not None, unit=unit.lower())
 
 
 def _key(end: float | str) -> tuple[float, str]:
@@ -119,4 +134,19 @@ def _number(text: str) -> float:
 
 
 def _shown(end: float | str | None) -> str:
+    if isinstance(end, float) and end.is_integer():
+        end = int(end)  # the store gives 12 back as 12.0
     return f"{end:,}" if isinstance(end, int | float) else str(end)
+
+
+def _is_bounded(number: float) -> bool:
+    return isfinite(number) and abs(number) < _TOO_LARGE
+
+
+def _is_date_or_time(text: str, unit: str) -> bool:
+    if unit == "time":
+        return _HOUR.fullmatch(text) is not None
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
