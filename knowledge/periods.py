@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 
     from knowledge.asof import AsOf
 
-_UNITS = {
-    "day": r"today|tonight|this (?:morning|afternoon|evening)|오늘|今日|きょう|本日"
-    r"|(?P<day_before>yesterday|last night|어제|昨日|きのう)",
-    "week": r"this week|이번 ?주|今週|(?P<week_before>last week|지난 ?주|先週)",
-    "month": r"this month|이번 ?달|이달|今月|(?P<month_before>last month|지난 ?달|先月)",
-    "year": r"this year|올해|금년|今年|ことし|(?P<year_before>last year|작년|지난해|昨年|去年)",
+_UNITS = {  # with a space before them, or after anything: Japanese has no spaces, but 本日 is not in 日本日報
+    "day": (r"today|tonight|this (?:morning|afternoon|evening)|오늘|きょう", r"今日|(?<!日)本日"),
+    "day before": (r"yesterday|last night|어제|きのう", r"昨日"),
+    "week": (r"this week|이번 ?주", r"今週"),
+    "week before": (r"last week|지난 ?주", r"先週"),
+    "month": (r"this month|이번 ?달|이달", r"今月"),
+    "month before": (r"last month|지난 ?달", r"先月"),
+    "year": (r"this year|올해|금년|ことし", r"今年"),
+    "year before": (r"last year|작년|지난해", r"昨年|去年"),
 }
-_SAID = {unit: re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE) for unit, words in _UNITS.items()}
+_SAID = {
+    name: re.compile(rf"(?<!\w)(?:{spaced})|{unspaced}", re.IGNORECASE) for name, (spaced, unspaced) in _UNITS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,10 @@ class Period:
 
 def period_in(question: str, today: date) -> Period | None:
     """The narrowest relative period that a question names, seen from `today`; None when it names none."""
-    for unit, pattern in _SAID.items():
-        if said := pattern.search(question):
-            return _period(unit, today, before=said[f"{unit}_before"] is not None)
+    for name, pattern in _SAID.items():
+        if pattern.search(question):
+            unit, _, before = name.partition(" ")
+            return _period(unit, today, before=bool(before))
     return None
 
 
