@@ -158,7 +158,7 @@ class Fact:
 
     def next_claim_id(self) -> ClaimId:
         """An id that no claim of this fact has or had: "<fact>.<n>"."""
-        taken = [int(claim.id.rpartition(".")[2]) for claim in self.claims if claim.id.rpartition(".")[2].isdigit()]
+        taken = [int(claim.id.rpartition(".")[2]) for claim in self.claims if claim.id.rpartition(".")[2].isdecimal()]
         return ClaimId(f"{self.id}.{max(taken, default=0) + 1}")
 
     def with_claim(self, claim: Claim) -> Fact:
@@ -230,7 +230,8 @@ class Draft:
         return cls(question=clean(question), answer=clean(answer), said_by=clean(said_by), as_of=when, source=where)
 
 
-_LINK = re.compile(r"\S+://\S+|(?:javascript|data|vbscript|file|mailto):\S*", re.IGNORECASE)
+_LINK = re.compile(r"\S+://\S+|\b(?:javascript|data|vbscript|file|mailto):\S+", re.IGNORECASE)
+_HOST = re.compile(r"[^.]+(?:\.[^.]+)+\.?")
 
 
 def read_source(text: str) -> tuple[Source | None, list[Problem]]:
@@ -267,11 +268,14 @@ def url_problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host = parts.hostname
+        _ = parts.port  # raises when it is no number of a port
     except ValueError:
         return "has a link that cannot be read. Paste it again, whole, starting with https://."
+    if not parts.scheme:
+        return "has a link with something around it. Write the title, a space, and then the bare link, https://..."
     if parts.scheme.lower() not in {"http", "https"}:
         return f"has a link starting with “{parts.scheme[:20]}:”. Only http:// and https:// links are taken."
-    if not host or "." not in host or invisible_in(url) or re.search(r"[\s<>\"'`\\^{|}]", url):
+    if not host or not _HOST.fullmatch(host) or invisible_in(url) or re.search(r"[\s<>\"'`\\^{|}]", url):
         return "has a link without a proper address. Paste it again, whole, starting with https://."
     if parts.username or parts.password:
         return "has a link with a name or password before the host. Remove what stands before the @."
