@@ -44,8 +44,8 @@ def test_the_figure_that_an_answer_opens_with_is_read(answer, value):
     "answer",
     [
         "", "Unknown", "The East Sea", "12", "They fired 12 missiles", "12 of the 18 missiles", "30 May",
-        "5 June, early", "Thursday 30 May 2024", "18 to 10 missiles", "2-1 win", "25:61", "50% of them", "9" * 400 + " missiles", "12 missiles on 30 May",
-        "99999999999999999999 missiles",
+        "5 June, early", "Thursday 30 May 2024", "18 to 10 missiles", "2-1 win", "25:61", "50% of them",
+        "9" * 400 + " missiles", "12 missiles on 30 May", "99999999999999999999 missiles",
     ],
 )  # fmt: skip
 def test_what_has_another_reading_is_not_read(answer):
