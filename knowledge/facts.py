@@ -271,10 +271,10 @@ def url_problem(url: str) -> str | None:
         _ = parts.port  # raises when it is no number of a port
     except ValueError:
         return "has a link that cannot be read. Paste it again, whole, starting with https://."
-    if not parts.scheme:
-        return "has a link with something around it. Write the title, a space, and then the bare link, https://..."
     if parts.scheme.lower() not in {"http", "https"}:
-        return f"has a link starting with “{parts.scheme[:20]}:”. Only http:// and https:// links are taken."
+        only = f"starting with “{parts.scheme[:20]}:”. Only http:// and https:// links are taken."
+        bare = "with something around it. Write the title, a space, and then the bare link, https://..."
+        return f"has a link {only if parts.scheme else bare}"
     if not host or not _HOST.fullmatch(host) or invisible_in(url) or re.search(r"[\s<>\"'`\\^{|}]", url):
         return "has a link without a proper address. Paste it again, whole, starting with https://."
     if parts.username or parts.password:

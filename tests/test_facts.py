@@ -222,8 +222,8 @@ class TestFacts:
         [
             ({"said_by": "JCS"}, {"said_by": "jcs."}, True),
             ({"said_by": "JCS"}, {"said_by": "KCNA"}, False),
-            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(title="B", url="https://a.kr")}, True),
-            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(title="A", url="https://b.kr")}, False),
+            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(url="https://a.kr")}, True),
+            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(url="https://b.kr")}, False),
             ({"source": Source(title="KBS: Launch")}, {"source": Source(title="kbs launch")}, True),
             ({"source": None}, {"source": Source()}, True),
         ],
