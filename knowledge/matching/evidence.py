@@ -62,9 +62,9 @@ class Evidence:
     answers_clock: bool
 
 
-def evidence_of(entry: Entry, names: Names) -> Evidence:
-    """Read all that an entry says."""
-    wordings = tuple(read(words, names) for words in map(names.read, entry.wordings) if words)
+def evidence_of(entry: Entry, spoken: Sequence[Sequence[str]], names: Names) -> Evidence:
+    """Read all that an entry says; `spoken` are the words of its wordings."""
+    wordings = tuple(read(words, names) for words in spoken)
     answers = _forms(entry.answers, names)
     figures = [
         frozenset(term.form for term in said.terms if is_contrast(term)) for said in wordings if not said.unspaced

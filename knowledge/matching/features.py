@@ -74,19 +74,24 @@ class Subject:
 class Shortlist:
     """Facts that may be meant, by their positions: the place of the wording that is nearest, and the figures.
 
-    `figures` has a row a fact and a column a feature, in the order of `Features.names`.
+    `figures` has a row a fact and a column a feature: those of `LEXICAL`, and those of `OF_MEANING` behind them
+    where meanings were compared.
     """
 
     facts: Ints
     nearest: Ints
     figures: Floats
 
+    @property
+    def of_meaning(self) -> bool:
+        """Whether meanings were compared."""
+        return len(self.figures[0]) > len(LEXICAL)
+
 
 class Features:
     """Every fact's wordings, ready to be compared with a question. Each subject has a wording with a word in it."""
 
     def __init__(self, subjects: Sequence[Subject], table: WordTable | None = None) -> None:
-        self.names = (*LEXICAL, *OF_MEANING) if table else LEXICAL
         self._facts = len(subjects)
         wordings = [wording for subject in subjects for wording in subject.wordings]
         counts = np.fromiter((len(subject.wordings) for subject in subjects), np.int64, len(subjects))
@@ -100,7 +105,10 @@ class Features:
         self._meanings = Meanings(wordings, self._starts, self._stems, table) if table else None
 
     def of(self, words: Sequence[str]) -> Shortlist:
-        """Shortlist the facts for a question's words and say what speaks for each of them."""
+        """Shortlist the facts for a question's words and say what speaks for each of them.
+
+        Meanings are compared where most words are English: the table knows no other language.
+        """
         terms = _terms(words)
         asked = self._stems.vector(terms)
         spelt = self._grams.vector(grams(words))
@@ -108,7 +116,8 @@ class Features:
         stem_centroids = self._stems.centroids(asked, most)
         gram_centroids = self._grams.centroids(spelt, most)
         score = stem_centroids + _GRAMS_IN_SHORTLIST * gram_centroids
-        meant = self._meanings.of(words) if self._meanings else None
+        english = 2 * sum(map(is_unspaced, words)) < len(words)
+        meant = self._meanings.of(words) if self._meanings and english else None
         if meant is not None:
             score = score + _MEANING_IN_SHORTLIST * meant.centroids
         facts = np.argsort(-score, kind="stable")[:SHORTLIST]

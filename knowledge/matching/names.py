@@ -40,6 +40,7 @@ class Names:
     def __init__(self, aliases: Sequence[Sequence[str]] = ()) -> None:
         countries = language().countries
         self._forms: dict[tuple[str, ...], str] = {}
+        self._first_words: set[str] = set()
         self._proper: set[str] = set()
         self._unspaced_parts: set[str] = set()
         self.surfaces: set[str] = set()
@@ -93,6 +94,8 @@ class Names:
         return tuple(word for term in self.terms(found) for word in (term.form.split() if term.name else (term.said,)))
 
     def _length_of_name(self, found: Sequence[str], place: int) -> int:
+        if base(found[place]) not in self._first_words:
+            return 0
         for length in range(min(_LONGEST_NAME, len(found) - place), 0, -1):
             if self._key(found[place : place + length]) not in self._forms:
                 continue
@@ -107,6 +110,7 @@ class Names:
         for form in forms:
             parts = tuple(form.split())
             self._forms[self._key(parts)] = canonical
+            self._first_words.update(map(base, parts[:1]))
             self.surfaces.update(parts)
             self._unspaced_parts.update(part for part in parts if is_unspaced(part) and len(part) > 1)
 

@@ -49,15 +49,15 @@ _ANSWERS = {Policy.STRICT: 0.4, Policy.BALANCED: 0.4}
 _RIVAL = 0.6  # of the best one's confidence
 _OFFERS = 0.35  # that some fact is meant; measured: 97 % of what is on record, 7 % of far topics
 _LIKELY = 0.05
-_SURE = 0.8
-_SOFT = ("unexplained", "missing")
+_SURE = 0.6
+_SOFT = "missing"
 
 
 def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer | Refuse:
     """Answer with the one fact that stands out and passes the veto, else offer the likely ones, else refuse.
 
     A vetoed best candidate never hands its place on: another one has to be likely enough by itself. The balanced
-    policy lets a fact that is almost certain answer in spite of words that nothing explains.
+    policy also lets a likely fact answer a question that leaves open what all of its wordings say.
     """
     answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
     if answering and answering[0].confidence >= _ANSWERS[policy]:

@@ -80,7 +80,7 @@ class Speller:
             if word in self._counts:
                 mended.append(word)
             elif (meant := language().slips.get(word)) is not None:
-                mended.append(meant)
+                mended.extend(meant.split())
             elif tried < _MENDED_AT_MOST and self._looks_wrong(word):
                 tried += 1
                 mended.append(self._remembered(word))

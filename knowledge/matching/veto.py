@@ -20,7 +20,7 @@ from knowledge.matching.roles import follows_a_doer, reordered, subject_of, turn
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from knowledge.matching.evidence import Evidence
     from knowledge.matching.names import Names, Term
@@ -36,26 +36,29 @@ _PAST = frozenset(["did", "was", "were", "has", "have", "had"])
 
 
 class Veto:
-    """Judges whether facts may answer a question. Facts are named by their place in `entries`."""
+    """Judges whether facts may answer a question. Facts are named by their place in `entries`.
 
-    def __init__(self, entries: Sequence[Entry], names: Names) -> None:
+    `spoken` are the words of each entry's wordings, as `names` cut them.
+    """
+
+    def __init__(self, entries: Sequence[Entry], spoken: Sequence[Sequence[Sequence[str]]], names: Names) -> None:
         self._names = names
-        self._facts = [evidence_of(entry, names) for entry in entries]
+        self._facts = [evidence_of(entry, words, names) for entry, words in zip(entries, spoken, strict=True)]
         self._thesaurus = Thesaurus(self._facts, names.states)
-        self._known = frozenset().union(*(fact.forms | fact.answers for fact in self._facts))
-        self._known_unspaced = " ".join(fact.unspaced for fact in self._facts)
 
     def read(self, words: Sequence[str]) -> Reading:
         """Read a question's words once for all its candidates."""
         return read(words, self._names)
 
-    def knows(self, asked: Reading) -> bool:
-        """Whether any fact knows a content word of the question."""
-        return any(
-            self._thesaurus.explains(self._known, term)
-            or (is_unspaced(term.said) and not term.name and explains_unspaced(self._known_unspaced, term))
-            for term in asked.content
-            if term.form not in language().light
+    def explained(self, asked: Reading, places: Iterable[int]) -> float:
+        """Share of the question's content words, light ones aside, that the best of some facts explains."""
+        content = [term for term in asked.content if term.form not in language().light]
+        return max(
+            (
+                sum(self._explained(term, asked, self._facts[place]) for term in content) / (len(content) or 1)
+                for place in places
+            ),
+            default=0.0,
         )
 
     def of(self, asked: Reading, place: int) -> str | None:
@@ -137,7 +140,7 @@ class Veto:
         """The first content word that neither a wording nor an answer explains."""
         beside: list[str] = []
         for term in asked.content:
-            if self._explained(term, asked, fact):
+            if self._is_figure(term) or self._explained(term, asked, fact):
                 continue
             if term.form not in language().light:
                 return f"unexplained: {term.said}"
@@ -157,13 +160,13 @@ class Veto:
         return None
 
     def _explained(self, term: Term, asked: Reading, fact: Evidence) -> bool:
-        if self._thesaurus.explains(fact.forms, term) or (self._is_figure(term) and not term.form.isalpha()):
+        if self._thesaurus.explains(fact.forms, term):
             return True
         if is_unspaced(term.said) and not term.name:
             return explains_unspaced(fact.unspaced, term)
         if names_kind(term.form, asked.kind) or (term.form in _NAMING and Kind.WHO in fact.kinds):
             return True
-        return self._is_figure(term) or self._thesaurus.explains(fact.answers, term)
+        return self._thesaurus.explains(fact.answers, term)
 
     def _missing(self, asked: Reading, fact: Evidence) -> str | None:
         """What every wording says and a question that says little does not: it may mean another fact.
