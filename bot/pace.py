@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = 5
 WINDOW = timedelta(minutes=1)
+_MOST_KEPT = 1_000
 
 
 class Turn(Enum):
@@ -32,6 +33,8 @@ class Pace:
 
     def turn(self, member: Hashable, now: datetime) -> Turn:
         """Count a question of a member's."""
+        if len(self._asked) > _MOST_KEPT:
+            self._tidy(now)
         asked = self._asked.setdefault(member, deque())
         while asked and now - asked[0] >= WINDOW:
             asked.popleft()
@@ -44,7 +47,7 @@ class Pace:
         self._told.add(member)
         return Turn.SAY
 
-    def tidy(self, now: datetime) -> None:
+    def _tidy(self, now: datetime) -> None:
         """Forget members who asked nothing for a while."""
         quiet = [member for member, asked in self._asked.items() if not asked or now - asked[-1] >= WINDOW]
         for member in quiet:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 AGAIN_AFTER = (0.5, 2.0)
 """Seconds until a message that Discord failed to take is sent again; its nonce keeps it from coming twice."""
 
+_SERVERS_FAULT = 500
 _NO_HISTORY = 160002  # a reply takes Read Message History
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,9 @@ async def post(channel: Messageable, *, nonce: str, **made: Any) -> discord.Mess
     for pause in AGAIN_AFTER:
         try:
             return await channel.send(**made, nonce=nonce)
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as failure:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+            if isinstance(failure, discord.HTTPException) and failure.status < _SERVERS_FAULT:
+                raise
             log.warning("a message could not be sent, again in %s s: %s", pause, type(failure).__name__)
             await asyncio.sleep(pause)
     return await channel.send(**made, nonce=nonce)
@@ -113,4 +116,9 @@ def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
 def _takes_embeds(channel: Any) -> bool:
     """Whether the bot may embed links there; where it may not, Discord drops embeds without a word."""
     guild = getattr(channel, "guild", None)
-    return guild is None or guild.me is None or channel.permissions_for(guild.me).embed_links
+    if guild is None or guild.me is None:
+        return True
+    try:
+        return bool(channel.permissions_for(guild.me).embed_links)
+    except discord.ClientException:  # a thread whose channel is not known
+        return True

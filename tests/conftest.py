@@ -1,13 +1,17 @@
 """What tests share: a small town on a simulated Discord, with a member and a curator."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
 import discord
 import discord_limits
 import pytest
 import simcord
+from small_facts import FACTS, REPORT
 
 from bot.client import Sitrep
+from knowledge.facts import Draft
+from knowledge.revisions import ActorId, Author
 from knowledge.servers import Servers
 
 
@@ -35,6 +39,13 @@ class Town:
     async def base(self):
         """What the server knows."""
         return await self.bot.base(self.guild.id)
+
+    async def put(self, question, answer="12 missiles", **rest):
+        """Put a fact on record."""
+        base = await self.base()
+        given = {"said_by": "the coast guard", "as_of": "2025-12-30", "source": ""} | rest
+        draft = Draft.of(question=question, answer=answer, now=self.env.now(), zone=UTC, **given)
+        return base.add(draft, Author(actor=ActorId("test"), via="test"))
 
     async def restart(self, bot):
         """End the running bot as a shutdown does, and start `bot` on the same world."""
@@ -85,3 +96,10 @@ async def town(simcord_env):
     await env.settle()
     yield Town(env=env, guild=guild, situation=situation, moderators=moderators, mina=mina, sam=sam)
     await env.bot.close()  # simcord cancels, it never closes: cogs would not be unloaded, records not saved
+
+
+@pytest.fixture
+async def facts(town):
+    """The small facts, as #1, #2 and #3."""
+    for question, answer in FACTS.items():
+        await town.put(question, answer, source=REPORT)

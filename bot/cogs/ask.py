@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot import faults, sending
 from bot.access import asked_in_server
 from bot.cards import note, outcome_card
-from bot.pace import WINDOW, Pace, Turn
+from bot.pace import Pace, Turn
 from knowledge.answers import Abstention, Answer
 from knowledge.text import clean
 
@@ -27,6 +27,7 @@ PATIENCE = 1.5
 """Seconds for opening a server's records before the interaction is deferred; Discord gives three."""
 
 _MISSED = frozenset({"not_on_record", "ambiguous", "vetoed"})
+_SMALL_TALK = frozenset({"chatter", "empty"})
 _TOKENS = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|id:|/[^:<>]+:)[^<>\s]*>")
 _SLOWER = "One moment: I take 5 questions a minute from each member. Ask again a little later."
 _ROLE = "Discord shows me your words only when you mention me, {bot}, rather than my role. /ask works as well."
@@ -46,11 +47,9 @@ class Asking(commands.Cog):
     async def cog_load(self) -> None:
         """Add the menu, which no cog carries by itself."""
         self.bot.tree.add_command(self._menu)
-        self._tidying.start()
 
     async def cog_unload(self) -> None:
         """Take the menu away."""
-        self._tidying.cancel()
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     # By interaction
@@ -98,7 +97,11 @@ class Asking(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer whoever mentions the bot or replies to it; leave everybody else alone."""
-        if message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
+        if (
+            message.author.bot
+            or message.webhook_id
+            or message.type not in {discord.MessageType.default, discord.MessageType.reply}
+        ):
             return
         by_role = self._names_our_role(message)
         if message.guild and not by_role and self.bot.user not in message.mentions:
@@ -125,6 +128,8 @@ class Asking(commands.Cog):
             return
         base = await self.bot.base(guild)
         outcome, revision = self._ask(base, asked_in(message.content))
+        if isinstance(outcome, Abstention) and outcome.reason in _SMALL_TALK and not self._is_named(message):
+            return  # thanks, or a picture, in reply to an answer
         if isinstance(outcome, Abstention) and outcome.reason == "chatter":
             await message.add_reaction("👋")
             return
@@ -144,6 +149,10 @@ class Asking(commands.Cog):
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
         """Nobody is pointed at an answer that is gone."""
         self.bot.receipts.gone(deleted.message_id)
+
+    def _is_named(self, message: discord.Message) -> bool:
+        """Whether the words themselves mention the bot: a reply pings it without words."""
+        return self.bot.user is not None and self.bot.user.id in message.raw_mentions
 
     def _names_our_role(self, message: discord.Message) -> bool:
         """Whether a message mentions the role that Discord made for the bot: pickers offer both by the same name."""
@@ -166,10 +175,6 @@ class Asking(commands.Cog):
                 "keeping a miss",
                 lambda: missed(question, reason, actor(asker.id, asker.display_name), now),
             )
-
-    @tasks.loop(seconds=WINDOW.total_seconds())
-    async def _tidying(self) -> None:
-        self._pace.tidy(self.bot.clock())
 
 
 def asked_in(content: str) -> str:

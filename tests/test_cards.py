@@ -1,0 +1,340 @@
+"""Cards: the answer first, nothing without its source and date, and no text of people ever in charge of the layout."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import discord_limits
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards import MARKDOWN, Check, answer_card, digest_card, escape, outcome_card, plain, shorten, size, status_card
+from bot.cards.card import fitted
+from bot.sending import as_text
+from knowledge.answers import Abstention, Answer, Choice, Shown, show
+from knowledge.asof import AsOf
+from knowledge.base import KnowledgeBase
+from knowledge.digests import Digest
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
+from knowledge.values import Value, value_of
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+KBS = Source(title="KBS report", publisher="KBS", url="https://www.kbs.example/a_b?x=(1)")
+
+
+def claim(n, answer, **given):
+    given = {"said_by": "JCS", "as_of": AsOf("2024-05-30"), "source": KBS, "value": value_of(answer)} | given
+    return Claim(id=ClaimId(f"1.{n}"), answer=answer, **given)
+
+
+def fact(*claims, number=1, question="How many missiles were fired?", **given):
+    return Fact(id=FactId(number), key="k", question=question, claims=claims, leading=claims[0].id, **given)
+
+
+def shown(*claims, **given):
+    return show(fact(*claims, **given), NOW, UTC)
+
+
+def card(*claims, **given):
+    return answer_card([shown(*claims, **given)], now=NOW, zone=UTC)
+
+
+def first_line(*claims, **given):
+    return card(*claims, **given).content.splitlines()[0]
+
+
+def drawn(made):
+    """All that a member sees of a card, as it is sent."""
+    return as_text(made)["content"]
+
+
+class TestTheFirstLine:
+    """What a phone's notification shows."""
+
+    def test_it_says_the_answer_and_who_says_it_and_as_of_when(self):
+        """SINGLE of face.md."""
+        assert first_line(claim(1, "About 12 missiles")) == "**About 12 missiles** (JCS, 30 May 2024)"
+
+    def test_it_takes_no_side_in_a_dispute_and_bears_the_latest_date(self):
+        """DISPUTED of face.md."""
+        both = claim(1, "About 12 missiles"), claim(2, "18 missiles", said_by="KCNA", as_of=AsOf("2024-05-31"))
+        assert first_line(*both) == "**12 to 18, sources differ** (31 May 2024)"
+
+    def test_what_is_not_known_says_who_looked_and_when(self):
+        """UNKNOWN of face.md; an instant is a time of Discord's, read in each reader's zone."""
+        line = first_line(claim(1, "No reports", kind=Kind.UNKNOWN, as_of=AsOf("2024-05-30T09:00+09:00")))
+        assert line == "**Not known yet** (checked JCS, <t:1717027200:f>)"
+
+    def test_what_was_right_before_is_told_with_its_date(self):
+        """SUPERSEDED of face.md."""
+        old = claim(1, "6 missiles", standing=Standing.SUPERSEDED)
+        new = claim(2, "7 missiles", as_of=AsOf("2024-05-31"))
+        assert first_line(new, old) == "**7 missiles** (JCS, 31 May 2024); was 6 missiles, 30 May 2024"
+
+    def test_missing_attribution_and_date_are_said_to_be_missing(self):
+        """Silence would read as certainty."""
+        bare = claim(1, "12 missiles", said_by="", as_of=None, source=None)
+        assert first_line(bare) == "**12 missiles** (voice not named, undated)"
+        assert card(bare).boxes[0].footer == "#1 · no source given"
+
+    def test_a_day_is_never_a_time_of_discords(self):
+        """Washington would read the day before."""
+        for iso, written in {"2024": "2024", "2024-05": "May 2024", "2024-05-30": "30 May 2024"}.items():
+            assert MARKDOWN.when(AsOf(iso)) == written
+        assert MARKDOWN.when(AsOf("2024-05-30T06:14+09:00")).startswith("<t:")
+
+    def test_a_long_answer_is_cut_in_the_headline_and_whole_below(self):
+        """Nothing of an answer is lost."""
+        answer = " ".join(f"word{n}" for n in range(180))
+        made = card(claim(1, answer))
+        assert "…**" in made.content
+        assert answer in made.boxes[0].description
+
+
+class TestTheBox:
+    """What stands below."""
+
+    def test_the_question_the_number_and_the_source_are_there(self):
+        """A forwarded answer carries all of itself; the link's text is its host."""
+        made = card(claim(1, "12 missiles"))
+        [box] = made.boxes
+        assert box.title == "How many missiles were fired?"
+        assert box.footer == "#1"
+        assert box.description == "KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)"
+        assert [(button.label, button.url) for button in made.buttons if button.url] == [("kbs.example", KBS.url)]
+
+    def test_every_claim_has_its_voice_date_and_source(self):
+        """A dispute is laid out whole."""
+        nhk = Source(title="NHK news", url="https://nhk.example/1")
+        made = card(claim(1, "12 missiles"), claim(2, "10 missiles", said_by="NHK", source=nhk))
+        assert made.boxes[0].description.splitlines() == [
+            "**12 missiles** · JCS, 30 May 2024 · KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)",
+            "**10 missiles** · NHK, 30 May 2024 · NHK news, [nhk.example](https://nhk.example/1)",
+        ]
+
+    def test_only_figures_are_said_to_agree(self):
+        """Texts cannot be compared: they stand side by side, and nothing is claimed of them."""
+        assert card(claim(1, "12 missiles"), claim(2, "12 missiles")).boxes[0].footer == "#1 · 2 sources agree"
+        assert card(claim(1, "At sea"), claim(2, "On land")).boxes[0].footer == "#1 · 2 claims"
+
+    def test_claims_that_do_not_fit_are_counted(self):
+        """A claim is left out whole: never shown without its source."""
+        many = [claim(n, f"{n} missiles " + "x" * 200) for n in range(1, 41)]
+        lines = card(*many).boxes[0].lines
+        assert lines[-1] == f"and {40 - len(lines) + 1} more"
+        assert all("30 May 2024 · KBS report" in line for line in lines[:-1])
+
+    def test_three_answers_to_three_questions_fit_one_message(self):
+        """Each with its box, and all within what Discord takes."""
+        three = [shown(claim(1, "x_*" * 480, said_by="y_" * 50), number=n) for n in (1, 2, 3)]
+        made = answer_card(three, now=NOW, zone=UTC)
+        assert len(made.boxes) == len(made.content.splitlines()) == 3
+        assert [button.ids for button in made.buttons] == [(1,), (2,), (3,)]
+        assert sum(box.size for box in made.boxes) <= 6000
+        assert not problems_of(made)
+
+    def test_a_bad_link_is_no_link(self):
+        """Whatever came into the records, nobody is led to a script."""
+        made = card(claim(1, "12 missiles", source=Source(title="a", url="javascript:alert(1)")))
+        assert "javascript" not in drawn(made)
+        assert not [button for button in made.buttons if button.url]
+
+
+class TestOtherOutcomes:
+    """Choices and abstentions."""
+
+    def test_a_choice_shows_questions_and_no_answers(self):
+        """An answer shown beside "which do you mean?" would be read as one."""
+        made = outcome_card(
+            Choice(question="q", offered=(shown(claim(1, "12")),), reason="ambiguous"), now=NOW, zone=UTC
+        )
+        assert made.content == "**Which do you mean?**"
+        assert "12" not in drawn(made)
+        assert "How many missiles were fired?" in drawn(made)
+
+    @pytest.mark.parametrize("reason", ["vetoed", "not_on_record"])
+    def test_a_near_miss_says_that_it_is_one(self, reason):
+        """What was asked is not on record; what is near may help."""
+        one, other = shown(claim(1, "12")), shown(claim(1, "3"), number=2)
+        made = outcome_card(Choice(question="q", offered=(one,), reason=reason), now=NOW, zone=UTC)
+        assert made.content == "**Not exactly on record; closest is:**"
+        made = outcome_card(Choice(question="q", offered=(one, other), reason=reason), now=NOW, zone=UTC)
+        assert made.content == "**Not exactly on record; closest are:**"
+
+    def test_an_abstention_comforts_and_names_the_nearest(self):
+        """ABSTENTION of face.md; what is far is not named."""
+        near = Abstention(question="q", reason="not_on_record", candidates=(shown(claim(1, "12"), number=8),))
+        made = outcome_card(near, now=NOW, zone=UTC)
+        assert made.content == "**Not on record here.** That doesn't mean it didn't happen."
+        assert made.boxes[0].lines == ("Nearest: How many missiles were fired? · #8, 30 May 2024",)
+        assert [(button.label, button.verb, button.ids) for button in made.buttons] == [("Show #8", "show", (8,))]
+        far = replace(near, candidates=(replace(near.candidates[0], confidence=0.01),))
+        assert outcome_card(far, now=NOW, zone=UTC).buttons == ()
+
+    @pytest.mark.parametrize("reason", ["chatter", "empty", "too_long"])
+    def test_chatter_gets_a_sentence_and_no_fact(self, reason):
+        """Short, without a lecture."""
+        made = outcome_card(Abstention(question="hi", reason=reason), now=NOW, zone=UTC)
+        assert made.boxes == made.buttons == ()
+        assert len(made.content) < 100
+
+    def test_a_question_is_repeated_only_to_its_asker(self):
+        """Never into public."""
+        for outcome in (
+            Abstention(question="am I secret?", reason="not_on_record"),
+            Choice(question="am I secret?", offered=(shown(claim(1, "12")),), reason="ambiguous"),
+        ):
+            assert "secret" not in drawn(outcome_card(outcome, now=NOW, zone=UTC))
+            assert "secret" in drawn(outcome_card(outcome, now=NOW, zone=UTC, private=True))
+
+
+class TestTheTextOfPeople:
+    """It is drawn as it was typed."""
+
+    @pytest.mark.parametrize(
+        ("typed", "written"),
+        [
+            ("**bold** _it_ ~~no~~ ||spoiler||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \|\|spoiler\|\|"),
+            ("`code` and ```block```", r"\`code\` and \`\`\`block\`\`\`"),
+            ("[here](https://evil.example)", r"\[here\](https\://evil.example)"),
+            ("<#2> <t:3:R> <:e:4> <https://a.example>", r"\<#2\> \<t:3:R\> \<:e:4\> \<https\://a.example\>"),
+            ("<@1>", "\\<@\u200b1\\>"),
+            ("@everyone @here @Everyone", "@\u200beveryone @\u200bhere @\u200bEveryone"),
+            ("# headline", r"\# headline"),
+            ("- item", r"\- item"),
+            ("1. item", r"1\. item"),
+            ("> quote\n> more", r"\> quote \> more"),
+            ("right\u202eleft\u200b", "rightleft"),
+            ("back\\slash", r"back\\slash"),
+        ],
+    )
+    def test_markdown_mentions_and_links_lose_their_force(self, typed, written):
+        """So that no answer pings, links or hides anything."""
+        assert escape(typed) == written
+
+    @given(st.text(max_size=2_000))
+    def test_no_text_outgrows_its_place(self, typed):
+        """Escaping lengthens; the limit counts what is sent."""
+        assert size(MARKDOWN.text(typed, 100)) <= 100
+        assert size(shorten(typed, 50)) <= 50
+
+    @given(st.text(max_size=300))
+    def test_no_text_leaves_a_bracket_or_backtick_open(self, typed):
+        """Whatever is typed, each sign with a meaning stands behind a backslash of its own."""
+        written = escape(typed).replace("\\\\", "")
+        for sign in "*_~`|<>[]":
+            assert written.count(sign) == written.count(f"\\{sign}")
+
+    @given(st.lists(st.text(max_size=400), min_size=5, max_size=5), st.integers(1, 6))
+    def test_any_fact_is_a_message_that_discord_takes(self, texts, claims):
+        """Lengths, totals, links, buttons."""
+        question, answer, voice, title, publisher = (text.strip() or "x" for text in texts)
+        source = Source(title=title, publisher=publisher, url="https://a.example/" + "(" * 400)
+        many = [claim(n, answer * 4, said_by=voice, source=source, value=Value(min=n)) for n in range(1, claims + 1)]
+        made = answer_card([shown(*many, question=question)], now=NOW, zone=UTC, private=True)
+        assert not problems_of(made)
+
+
+class TestPlainText:
+    """What the command line prints."""
+
+    def test_it_tells_all_that_a_member_would_read(self):
+        """Answer, voice, date, question, number, source, other claims, caveat."""
+        both = claim(1, "About 12 missiles"), claim(2, "18 missiles", said_by="KCNA", as_of=AsOf("2024-05-31"))
+        text = plain(Answer(question="q", answers=(shown(*both),)), now=NOW, zone=UTC)
+        assert text.splitlines() == [
+            "12 to 18, sources differ (31 May 2024)",
+            "How many missiles were fired? · #1 · 2 claims, sources differ",
+            f"About 12 missiles · JCS, 30 May 2024 · KBS report, {KBS.url}",
+            f"18 missiles · KCNA, 31 May 2024 · KBS report, {KBS.url}",
+        ]
+
+    def test_drawing_needs_no_discord(self):
+        """`sitrep ask` starts quickly."""
+        probe = "import sys, bot.cards; sys.exit('discord' in sys.modules)"
+        subprocess.run([sys.executable, "-c", probe], check=True)
+
+
+class TestTheStarter:
+    """Every fact that is shipped."""
+
+    def test_each_makes_a_good_card(self):
+        """Voice, date and source in all of them, within Discord's limits."""
+        base = KnowledgeBase.in_memory(seeded=True)
+        for known in base.state.facts.values():
+            seen = base.show(known.id, now=NOW)
+            assert isinstance(seen, Shown)
+            made = answer_card([seen], now=NOW, zone=UTC)
+            assert not problems_of(made)
+            assert "not named" not in drawn(made)
+            assert "undated" not in drawn(made)
+            assert "no source" not in drawn(made)
+
+
+def test_a_digest_counts_what_changed_and_sources_every_line():
+    """New, changed, retired; open questions are no news, but named."""
+    old, new = fact(claim(1, "6 missiles")), fact(claim(2, "7 missiles", as_of=AsOf("2024-05-31")))
+    digest = Digest(
+        added=(fact(claim(1, "At sea"), number=2, question="Where?"),),
+        changed=((old, new),),
+        retired=(fact(claim(1, "x"), number=3, question="When?"),),
+        open_questions=2,
+    )
+    made = digest_card(digest, since=NOW)
+    assert made.content == (
+        f"**What is on record: 1 new, 1 changed, 1 retired** since <t:{int(NOW.timestamp())}:f>\n"
+        "2 open questions of members."
+    )
+    added, changed, retired = made.boxes[0].lines
+    assert added.startswith("New · Where? **At sea** · JCS, 30 May 2024 · KBS report, [kbs.example]")
+    assert changed.endswith("· #1 (was 6 missiles, JCS, 30 May 2024)")
+    assert retired == "Retired · When? · #3"
+    assert not problems_of(made)
+
+
+def test_a_digest_of_a_thousand_facts_fits():
+    """What does not fit is counted."""
+    digest = Digest(added=tuple(fact(claim(1, "x" * 1500), number=n) for n in range(1, 1001)))
+    made = digest_card(digest)
+    assert not problems_of(made)
+    assert made.boxes[0].lines[-1].endswith(" more")
+
+
+def test_a_status_tells_the_remedy_beside_the_fault():
+    """And its colour tells that there is one."""
+    made = status_card(
+        "Set-up", [Check(ok=True, what="Zone: UTC."), Check(ok=False, what="No channel.", remedy="Set one.")]
+    )
+    assert made.boxes[0].lines == ("✅ Zone: UTC.", "⚠️ No channel. Set one.")
+    assert made.boxes[0].tone != status_card("Set-up", [Check(ok=True, what="a")]).boxes[0].tone
+
+
+@given(st.lists(st.text("xy", max_size=30), max_size=20), st.integers(20, 100))
+def test_lines_are_kept_whole_and_the_rest_is_counted(lines, most):
+    """None is lost without a word."""
+    kept = fitted(lines, most)
+    assert size("\n".join(kept)) <= most
+    if len(kept) < len(lines) or (kept and kept[-1] != lines[-1]):
+        assert kept[-1] == f"and {len(lines) - len(kept) + 1} more"
+    assert list(kept[:-1]) == lines[: len(kept) - 1]
+
+
+def problems_of(made):
+    """What Discord would refuse of a card."""
+    embeds = [
+        {"title": box.title or None, "description": box.description or None}
+        | ({"footer": {"text": box.footer}} if box.footer else {})
+        for box in made.boxes
+    ]
+    rows = [{"type": 1, "components": [_button(button) for button in made.buttons]}] if made.buttons else []
+    data = {"content": made.content, "embeds": embeds, "components": rows, "allowed_mentions": {"parse": []}}
+    return list(discord_limits.message(data))
+
+
+def _button(button):
+    if button.url:
+        return {"type": 2, "style": 5, "label": button.label, "url": button.url}
+    custom_id = ":".join(map(str, ("sitrep1", button.verb, *button.ids)))
+    return {"type": 2, "style": 2, "label": button.label, "custom_id": custom_id}
