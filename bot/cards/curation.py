@@ -1,149 +1,342 @@
-"""What curators see: a fact with everything about it, a list of facts, a history, the state of the set-up."""
+"""What curators are told: a fact whole, what a form did, what is wrong with it, how a fact came to be as it is."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
-from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted
-from bot.cards.text import MARKDOWN, PLAIN
-from knowledge.facts import Fact
+from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_TOGETHER, Box, Button, Card, Tone, fitted, note
+from bot.cards.text import MARKDOWN, size
+from knowledge.differences import differences
+from knowledge.facts import Claim, Fact, Standing, disagree
+from knowledge.revisions import Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
 
-    from bot.cards.text import Ink
-    from knowledge.facts import Claim
-    from knowledge.revisions import ActorId, Revision
+    from knowledge.activity import Person
+    from knowledge.differences import Difference, Side
+    from knowledge.errors import Problem
+    from knowledge.revisions import ActorId, Change
 
-_MOST = LONGEST_DESCRIPTION - 200
+FIELDS = {
+    "question": "Question",
+    "answer": "Answer",
+    "said_by": "Who says it",
+    "as_of": "As of",
+    "source": "Source",
+}
+"""The fields of a fact's form by the names that problems use."""
+
+A_PAGE = 10
+REVISIONS_A_PAGE = 5
+PHRASINGS = 8
+_LONGEST = LONGEST_DESCRIPTION - 96
+_LONGEST_REVISION = (LONGEST_TOGETHER - 500) // REVISIONS_A_PAGE
+_LONGEST_SIDE = 450
+_QUESTION = 200
+
+_A_PERSON = re.compile(r"p[0-9a-f]{8}")
+_STANDING = {Standing.LIVE: "", Standing.SUPERSEDED: "superseded · ", Standing.WITHDRAWN: "withdrawn · "}
+_TOLD = {
+    "added": "Added",
+    "removed": "Removed",
+    "retired": "Retired",
+    "restored": "Restored",
+    "question": "Question",
+    "claim": "Claim",
+    "update": "Update",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "live again": "Live again",
+    "verified": "Still true",
+    "leads now": "Leads now",
+    "phrasing": "Also asked as",
+    "key": "Key",
+    "topic": "Topic",
+    "tags": "Tags",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that is in order or not, and then what to do. `what` and `remedy` are the bot's own words."""
+class Told:
+    """A revision with its author's name, as it is shown."""
 
-    ok: bool
-    what: str
-    remedy: str = ""
+    revision: Revision
+    by: str
 
 
-def fact_card(
-    fact: Fact, *, last: Revision | None = None, who: Callable[[ActorId], str] = str, buttons: Iterable[Button] = ()
-) -> Card:
-    """A fact as curators see it: its number, every claim with its id and standing, its wordings, its last change.
+def author_name(actor: ActorId, person: Person | None) -> str:
+    """Whoever made a change: a member as Discord names them now (nobody is pinged), or what is no person."""
+    if person:
+        return f"<@{person.discord}>"
+    return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
 
-    `who` names the member behind an actor's id.
-    """
-    listed = sorted(fact.claims, key=lambda claim: (claim.id != fact.leading, not claim.is_live))
-    about = [_wordings(fact), f"key {MARKDOWN.text(fact.key)}" if fact.key else ""]
-    about += [f"topic {MARKDOWN.text(fact.topic)}" if fact.topic else "", ", ".join(map(MARKDOWN.text, fact.tags))]
-    changed = (
-        f"Revision {last.number}, {MARKDOWN.instant(last.at)}, by {MARKDOWN.text(who(last.actor))}" if last else ""
-    )
-    below = [line for line in (" · ".join(filter(None, about)), changed) if line]
-    lines = fitted([_claim(claim, fact, MARKDOWN) for claim in listed], _MOST - sum(map(len, below)))
+
+def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
+    """A fact whole: its claims of every standing, its phrasings, its last change. `seen` is its last revision."""
+    lines = [_standing_line(claim, fact) for claim in sorted(fact.claims, key=lambda claim: _rank(claim, fact))]
+    if fact.phrasings:
+        shown = [MARKDOWN.text(phrasing, _QUESTION) for phrasing in fact.phrasings[:PHRASINGS]]
+        more = [f"and {len(fact.phrasings) - PHRASINGS} more"] * (len(fact.phrasings) > PHRASINGS)
+        lines.append("Also asked as: " + " · ".join([*shown, *more]))
+    if last:
+        lines.append(f"Last change: {_by_whom(last)}{_why(last.revision)}")
     return Card(
-        content=f"**#{fact.id}** {MARKDOWN.text(fact.question)}{' (retired)' if fact.retired else ''}",
-        boxes=(Box(lines=(*lines, *below), tone=Tone.GONE if fact.retired else Tone.CALM),),
-        buttons=tuple(buttons),
-        plain="\n".join([f"#{fact.id} {PLAIN.text(fact.question)}", *(_claim(claim, fact, PLAIN) for claim in listed)]),
+        content=f"{_name(fact)}{' · retired, not answered' * fact.retired}",
+        boxes=(
+            Box(
+                lines=fitted(lines, _LONGEST),
+                footer=" · ".join(_particulars(fact)),
+                tone=_tone(fact),
+            ),
+        ),
+        buttons=(_revise(fact), _retire_or_restore(fact, seen), _history(fact)),
     )
 
 
-def list_card(
-    facts: Sequence[Fact], *, total: int, page: int = 1, pages: int = 1, buttons: Iterable[Button] = ()
-) -> Card:
-    """A page of facts: number, question, and what leads, with who says it and as of when."""
-    content = f"**{total:,} fact{'' if total == 1 else 's'}**" + (f", page {page} of {pages}" if pages > 1 else "")
-    lines = [_listed(fact, MARKDOWN) for fact in facts]
+def saved_card(fact: Fact, *, before: Fact | None, seen: int, now: datetime, zone: tzinfo) -> Card:
+    """What a form did: a fact added, changed, or left as it was."""
+    told = differences(before, fact)
+    if before and not told:
+        return note(f"Nothing was changed: that is what #{fact.id} says already.", _revise(fact))
+    done = "is on record" if before is None else "was changed"
+    lines = (
+        [_difference_line(each) for each in told] if before else [_standing_line(each, fact) for each in fact.live()]
+    )
     return Card(
-        content=content,
-        boxes=(Box(lines=fitted(lines, _MOST)),) if lines else (),
-        buttons=tuple(buttons),
-        plain="\n".join([content.replace("*", ""), *(_listed(fact, PLAIN) for fact in facts)]),
+        content=f"{_name(fact)} {done}.",
+        boxes=(Box(lines=fitted([*lines, *_cautions(fact, now, zone)], _LONGEST), tone=_tone(fact)),),
+        buttons=(_revise(fact), _retire_or_restore(fact, seen), _history(fact)),
     )
 
 
-def history_card(
-    fact: Fact, revisions: Iterable[Revision], *, who: Callable[[ActorId], str] = str, buttons: Iterable[Button] = ()
-) -> Card:
-    """How a fact came to be what it is, the latest change first."""
-    newest = sorted(revisions, key=lambda revision: revision.number, reverse=True)
-    lines = [line for revision in newest for line in _revision(revision, fact, who, MARKDOWN)]
-    return Card(
-        content=f"**History of #{fact.id}** {MARKDOWN.text(fact.question)}",
-        boxes=(Box(lines=fitted(lines, _MOST, "and {} earlier")),) if lines else (),
-        buttons=tuple(buttons),
-        plain="\n".join(line for revision in newest for line in _revision(revision, fact, who, PLAIN)),
-    )
+def retired_card(fact: Fact, *, seen: int, changed: bool) -> Card:
+    """A fact taken out of the answers or put back, and how to undo that."""
+    name = _name(fact)
+    if not changed:
+        said = "was retired already" if fact.retired else "is answered already"
+    elif fact.retired:
+        said = f"is retired: it is no longer answered. Its history stays; undo this with `/fact restore` {fact.id}"
+    else:
+        said = f"is answered again. Undo this with `/fact retire` {fact.id}"
+    return note(f"{name} {said}.", _retire_or_restore(fact, seen), _history(fact))
 
 
-def status_card(title: str, checks: Sequence[Check], *, buttons: Iterable[Button] = ()) -> Card:
-    """What is in order and what is not, with the remedy beside it. All of it is the bot's own words, or escaped."""
+def problems_card(problems: Sequence[Problem], *, draft: str) -> Card:
+    """What is wrong with a form, each field with its remedy, and the way back into it."""
     lines = [
-        f"{'✅' if check.ok else '⚠️'} {check.what}" + (f" {check.remedy}" if check.remedy else "") for check in checks
+        f"{MARKDOWN.bold(FIELDS.get(problem.field, problem.field))} {MARKDOWN.text(problem.reason, 500)}"
+        for problem in problems
     ]
-    tone = Tone.CALM if all(check.ok for check in checks) else Tone.DISPUTED
     return Card(
-        content=f"**{title}**",
-        boxes=(Box(lines=fitted(lines, _MOST), tone=tone),) if lines else (),
-        buttons=tuple(buttons),
-        plain="\n".join([title, *lines]),
+        content="**Nothing was saved yet.** What you typed is kept: change this, then send it again.",
+        boxes=(Box(lines=fitted(lines, _LONGEST), tone=Tone.GONE),),
+        buttons=(Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),),
     )
 
 
-def _listed(fact: Fact, ink: Ink) -> str:
-    number = f"**#{fact.id}**" if ink is MARKDOWN else f"#{fact.id}"
-    if fact.retired:
-        return f"{number} {ink.text(fact.question)} (retired)"
+def known_card(fact: Fact, *, draft: str, revising: bool) -> Card:
+    """A question that another fact has already: that one, and what can be done."""
+    state = ", retired" if fact.retired else ""
+    anyway = "Change it anyway" if revising else "Add mine anyway"
+    return Card(
+        content=f"**Nothing was saved yet.** That question is on record already, as #{fact.id}{state}.",
+        boxes=(
+            Box(
+                title=MARKDOWN.text(fact.question, 256),
+                lines=fitted([_standing_line(claim, fact) for claim in fact.live()], _LONGEST),
+                footer="Two facts with one question are two answers to it.",
+                tone=_tone(fact),
+            ),
+        ),
+        buttons=(
+            Button(label=f"Revise #{fact.id} with mine", verb="draft_onto", ids=(draft, fact.id), primary=True),
+            Button(label="Open the form again", verb="draft_open", ids=(draft,)),
+            Button(label=anyway, verb="draft_anyway", ids=(draft,)),
+        ),
+    )
+
+
+def conflict_card(fact: Fact, since: Sequence[Told], *, draft: str) -> Card:
+    """A fact that somebody else changed while its form was open: what they did, and the way on."""
+    return Card(
+        content=f"**Nothing was saved yet.** #{fact.id} was changed while you had the form open.",
+        boxes=(
+            Box(
+                title=MARKDOWN.text(fact.question, 256),
+                lines=fitted([line for told in since for line in _revision_lines(told)], _LONGEST),
+                footer="The form opens with what you typed; sending it then decides.",
+                tone=Tone.DISPUTED,
+            ),
+        ),
+        buttons=(
+            Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),
+            Button(label=f"Show #{fact.id}", verb="fact", ids=(fact.id,)),
+        ),
+    )
+
+
+def kept_card(draft: str) -> Card:
+    """After a failure: what was typed is not lost."""
+    return note(
+        "What you typed is kept for 24 hours.", Button(label="Open the form again", verb="draft_open", ids=(draft,))
+    )
+
+
+def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retired: bool) -> Card:
+    """A page of facts, from 0; `sought` are the words they hold."""
+    what = f"{'retired ' * retired}{'fact' if len(facts) == 1 else 'facts'}"
+    about = f" with “{MARKDOWN.text(' '.join(sought), 200)}”" if sought else ""
+    if not facts:
+        return note(f"No {what}{about} here. {'' if retired or sought else 'Add the first with `/fact add`.'}".strip())
+    pages = -(-len(facts) // A_PAGE)
+    page = min(page, pages - 1)
+    shown = facts[page * A_PAGE : (page + 1) * A_PAGE]
+    return Card(
+        content=f"**{len(facts):,} {what}**{about}",
+        boxes=(
+            Box(
+                lines=tuple(_listed(fact) for fact in shown),
+                footer=f"Page {page + 1} of {pages}" if pages > 1 else "",
+                tone=Tone.QUIET if retired else Tone.CALM,
+            ),
+        ),
+        buttons=_pages("fact_list", page, pages, (int(retired), *["+".join(sought)[:60]] * bool(sought))),
+    )
+
+
+def history_card(fact: Fact, revisions: Sequence[Told], *, page: int) -> Card:
+    """How a fact came to be as it is, the newest first, a page from 0."""
+    newest = list(reversed(revisions))
+    pages = max(1, -(-len(newest) // REVISIONS_A_PAGE))
+    page = min(page, pages - 1)
+    shown = newest[page * REVISIONS_A_PAGE : (page + 1) * REVISIONS_A_PAGE]
+    return Card(
+        content=f"**History of #{fact.id}** {MARKDOWN.text(fact.question, 400)}",
+        boxes=tuple(
+            Box(lines=fitted(list(_revision_lines(told)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
+        ),
+        buttons=_pages("history_page", page, pages, (fact.id,)),
+    )
+
+
+def _pages(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tuple[Button, ...]:
+    """Buttons to turn pages; a press reads the records anew, so that a page shows what is there then."""
+    if pages == 1:
+        return ()
+    return (
+        Button(label="Back", verb=verb, ids=(page - 1, *ids), disabled=page == 0),
+        Button(
+            label="Older" if verb == "history" else "On", verb=verb, ids=(page + 1, *ids), disabled=page == pages - 1
+        ),
+    )
+
+
+def _revision_lines(told: Told) -> Iterator[str]:
+    yield f"{_by_whom(told)}{_why(told.revision)}"
+    for change in told.revision.changes:
+        yield from map(_difference_line, _differences(change))
+
+
+def _differences(change: Change) -> tuple[Difference, ...]:
+    before, after = change.before, change.after
+    return differences(before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None)
+
+
+def _difference_line(difference: Difference) -> str:
+    """“Update: ~~About 12 · JCS~~ → 18 · JCS”; what is new has no left side, what went no right one."""
+    name = _TOLD[difference.what]
+    if difference.before is None:
+        return f"{name}: {_side(difference.after)}"
+    gone = f"~~{_side(difference.before)}~~"
+    return f"{name}: {gone} → {_side(difference.after)}" if difference.after is not None else f"{name}: {gone}"
+
+
+def _side(side: Side) -> str:
+    if not isinstance(side, Claim):
+        return MARKDOWN.text(side or "", 300)
+    whole = claims.claim_line(side, MARKDOWN)
+    return whole if size(whole) <= _LONGEST_SIDE else _brief(side)
+
+
+def _brief(claim: Claim) -> str:
+    """A claim without its source, where two have to fit side by side."""
+    return f"{MARKDOWN.bold(claim.answer, 200)} · {claims.attribution(claim, MARKDOWN)}"
+
+
+def _by_whom(told: Told) -> str:
+    revision = told.revision
+    return f"{MARKDOWN.instant(revision.at)} · {told.by} · revision {revision.number}"
+
+
+def _why(revision: Revision) -> str:
+    return f" · “{MARKDOWN.text(revision.why, 250)}”" if revision.why else ""
+
+
+def _standing_line(claim: Claim, fact: Fact) -> str:
+    leads = "leads · " if claim.id == fact.leading and claim.is_live and len(fact.live()) > 1 else ""
+    return f"{_STANDING[claim.standing]}{leads}{claims.claim_line(claim, MARKDOWN)}"
+
+
+def _rank(claim: Claim, fact: Fact) -> tuple[bool, bool]:
+    return not claim.is_live, claim.id != fact.leading
+
+
+def _name(fact: Fact) -> str:
+    return f"**#{fact.id} {MARKDOWN.text(fact.question, 400)}**"
+
+
+def _particulars(fact: Fact) -> Iterator[str]:
     live = fact.live()
+    if disagree(live):
+        yield f"{len(live)} claims, sources differ"
+    yield from (f"{name} {value}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)
+
+
+def _cautions(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """What a reader will miss in the claim that leads; nothing of it is wrong."""
+    live = fact.live()
+    if fact.retired:
+        yield f"It is retired: nobody is answered with it until `/fact restore` {fact.id}."
     if not live:
-        return f"{number} {ink.text(fact.question)} (no live claim)"
-    more = f", and {len(live) - 1} more" if len(live) > 1 else ""
-    said = f"{ink.text(live[0].answer, 160)} ({claims.attribution(live[0], ink)}{more})"
-    return f"{number} {ink.text(fact.question)}: {said}"
+        return
+    claim = live[0]
+    if claim.as_of and claim.as_of.begins(zone) > now:
+        yield f"It is shown from {MARKDOWN.instant(claim.as_of.begins(zone))} on: its “as of” lies ahead."
+    missing = [
+        name
+        for name, given in (("who says it", claim.said_by), ("as of when", claim.as_of), ("a source", claim.source))
+        if not given
+    ]
+    if missing:
+        yield f"Readers will look for {' and '.join(missing)}: `/fact revise` {fact.id} adds that."
 
 
-def _claim(claim: Claim, fact: Fact, ink: Ink) -> str:
-    leads = ", leads" if claim.id == fact.leading and claim.is_live else ""
-    standing = "" if claim.is_live else f", {claim.standing.value}"
-    return f"{ink.text(claim.id, 60)}{leads}{standing}: {claims.claim_line(claim, ink)}"
+def _listed(fact: Fact) -> str:
+    live = fact.live()
+    question = f"**#{fact.id}** {MARKDOWN.text(fact.question, 220)}"
+    if not live:
+        return question
+    return f"{question} · {MARKDOWN.text(live[0].answer, 60)} ({claims.attribution(live[0], MARKDOWN)})"
 
 
-def _wordings(fact: Fact) -> str:
-    count = len(fact.phrasings)
-    return f"{count} phrasing{'' if count == 1 else 's'}" if count else "no phrasings yet"
+def _tone(fact: Fact) -> Tone:
+    return Tone.GONE if fact.retired else Tone.DISPUTED if disagree(fact.live()) else Tone.CALM
 
 
-def _revision(revision: Revision, fact: Fact, who: Callable[[ActorId], str], ink: Ink) -> Iterator[str]:
-    by = f"{ink.text(who(revision.actor), 100)}, {ink.text(revision.via, 60)}"
-    why = f": {ink.text(revision.why, 300)}" if revision.why else ""
-    for change in revision.changes:
-        if change.id == str(fact.id) and isinstance(change.after, Fact):
-            yield f"{ink.bold(str(revision.number))} · {ink.instant(revision.at)} · {by}{why}"
-            before = change.before if isinstance(change.before, Fact) else None
-            yield from (f"– {line}" for line in _changed(before, change.after, ink))
+def _revise(fact: Fact) -> Button:
+    return Button(label="Revise", verb="revise", ids=(fact.id,))
 
 
-def _changed(before: Fact | None, after: Fact, ink: Ink) -> Iterator[str]:
-    """What a change did to a fact."""
-    if before is None:
-        yield f"put on record: {ink.text(after.question)}"
-    elif before.question != after.question:
-        yield f"was asked as: {ink.text(before.question)}"
-    if before and before.retired != after.retired:
-        yield "retired" if after.retired else "restored"
-    yield from _changed_claims(before.claims if before else (), after.claims, ink)
-    if before and before.phrasings != after.phrasings:
-        yield f"{_wordings(after)}, {len(before.phrasings)} before"
+def _retire_or_restore(fact: Fact, seen: int) -> Button:
+    if fact.retired:
+        return Button(label="Restore", verb="restore", ids=(fact.id, seen))
+    return Button(label="Retire", verb="retire", ids=(fact.id, seen))
 
 
-def _changed_claims(before: Sequence[Claim], after: Sequence[Claim], ink: Ink) -> Iterator[str]:
-    known = {claim.id: claim for claim in before}
-    for claim in after:
-        old = known.get(claim.id)
-        if old != claim:
-            what = "new" if old is None else "changed" if old.standing is claim.standing else claim.standing.value
-            yield f"{what}: {claims.claim_line(claim, ink)}"
+def _history(fact: Fact) -> Button:
+    return Button(label="History", verb="history", ids=(fact.id,))

@@ -1,0 +1,183 @@
+"""Curating: facts added, shown, listed, revised, retired and restored, and their history."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import pickers, sending
+from bot.access import CURATORS, asked_in_server, curated
+from bot.cards import curation
+from bot.forms import Typed
+from bot.writing import Writing, told
+from knowledge.text import words
+
+if TYPE_CHECKING:
+    from bot.cards import Card
+    from bot.client import Sitrep
+    from knowledge.base import KnowledgeBase
+
+
+class Curating(commands.Cog):
+    """Facts, as curators change them. Every press and every form checks again who is at it."""
+
+    fact = app_commands.Group(name="fact", description="Facts on record", default_permissions=CURATORS)
+
+    def __init__(self, bot: Sitrep) -> None:
+        self.bot = bot
+        self.writing = Writing(bot)
+        for verb, handler in {
+            "fact": self.show_pressed,
+            "fact_list": self.list_turned,
+            "history": self.history_pressed,
+            "history_page": self.history_turned,
+            "retire": self.retire_pressed,
+            "restore": self.restore_pressed,
+        }.items():
+            bot.on_press(verb, handler)
+
+    # Writing
+
+    @fact.command(name="add")
+    async def add(self, interaction: discord.Interaction[Sitrep]) -> None:
+        """Put a fact on record: opens a form."""
+        base = await curated(interaction)
+        await self.writing.open(interaction, base, Typed(), fact=0, seen=0)
+
+    @fact.command(name="revise")
+    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.autocomplete(fact=pickers.any_fact)
+    async def revise(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+        """Change a fact: opens its form, filled."""
+        base = await curated(interaction)
+        await self.writing.open_on(interaction, base, (await asyncio.to_thread(base.named, fact)).id)
+
+    # Looking
+
+    @fact.command(name="show")
+    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.autocomplete(fact=pickers.any_fact)
+    async def show(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+        """A fact whole: its claims, sources, phrasings and last change."""
+        base = await curated(interaction)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        await interaction.response.defer(ephemeral=True)
+        await sending.respond(interaction, await asyncio.to_thread(_shown, base, found))
+
+    async def show_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await sending.respond(interaction, await asyncio.to_thread(_shown, base, int(ids[0])))
+
+    @fact.command(name="list")
+    @app_commands.describe(text="Only facts with all of these words", retired="Those that are retired")
+    async def list(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        text: app_commands.Range[str, 1, 50] = "",
+        retired: bool = False,  # noqa: FBT001, FBT002   an option of Discord's
+    ) -> None:
+        """The facts on record, page by page."""
+        base = await curated(interaction)
+        await sending.respond(interaction, await asyncio.to_thread(_listed, base, text, retired=retired, page=0))
+
+    async def list_turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Another page of it."""
+        page, retired, *text = ids
+        base = await curated(interaction)
+        sought = " ".join(text).replace("+", " ")
+        card = await asyncio.to_thread(_listed, base, sought, retired=retired == "1", page=max(0, int(page)))
+        await sending.edit(interaction, card)
+
+    @app_commands.command(name="history")
+    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.autocomplete(fact=pickers.any_fact)
+    async def history(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+        """Who changed a fact, when, why, and what it said before."""
+        base = await asked_in_server(interaction)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        await interaction.response.defer(ephemeral=True)
+        await sending.respond(interaction, await asyncio.to_thread(_history, base, found, page=0))
+
+    async def history_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button."""
+        base = await asked_in_server(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await sending.respond(interaction, await asyncio.to_thread(_history, base, int(ids[0]), page=0))
+
+    async def history_turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Another page of it."""
+        page, fact = map(int, ids)
+        base = await asked_in_server(interaction)
+        await interaction.response.defer()
+        await sending.edit(interaction, await asyncio.to_thread(_history, base, fact, page=max(0, page)))
+
+    # Retiring
+
+    @fact.command(name="retire")
+    @app_commands.describe(fact="Its number, or words of its question", why="For the history")
+    @app_commands.autocomplete(fact=pickers.live_fact)
+    async def retire(
+        self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""
+    ) -> None:
+        """Take a fact out of the answers; its history stays."""
+        base = await curated(interaction)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        await self._set_retired(interaction, base, found, base.last_change(found), retired=True, why=why)
+
+    @fact.command(name="restore")
+    @app_commands.describe(fact="Its number, or words of its question", why="For the history")
+    @app_commands.autocomplete(fact=pickers.retired_fact)
+    async def restore(
+        self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""
+    ) -> None:
+        """Put a retired fact back among the answers."""
+        base = await curated(interaction)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        await self._set_retired(interaction, base, found, base.last_change(found), retired=False, why=why)
+
+    async def retire_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button, which knows how the fact stood when it was shown."""
+        base = await curated(interaction)
+        await self._set_retired(interaction, base, int(ids[0]), int(ids[1]), retired=True)
+
+    async def restore_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button."""
+        base = await curated(interaction)
+        await self._set_retired(interaction, base, int(ids[0]), int(ids[1]), retired=False)
+
+    async def _set_retired(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        base: KnowledgeBase,
+        fact: int,
+        seen: int,
+        *,
+        retired: bool,
+        why: str = "",
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        by = self.bot.author(base, interaction, why=why)
+        was = base.fact(fact)
+        changed = await asyncio.to_thread(base.retire if retired else base.restore, fact, by, seen=seen)
+        card = curation.retired_card(changed, seen=base.last_change(fact), changed=was.retired is not changed.retired)
+        await sending.respond(interaction, card)
+
+
+def _shown(base: KnowledgeBase, fact: int) -> Card:
+    seen = base.last_change(fact)
+    last = next(iter(told(base, fact, after=seen - 1)), None) if seen else None
+    return curation.fact_card(base.fact(fact), seen=seen, last=last)
+
+
+def _listed(base: KnowledgeBase, text: str, *, retired: bool, page: int) -> Card:
+    return curation.list_card(base.listed(text, retired=retired), page=page, sought=words(text), retired=retired)
+
+
+def _history(base: KnowledgeBase, fact: int, *, page: int) -> Card:
+    return curation.history_card(base.fact(fact), told(base, fact), page=page)

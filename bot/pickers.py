@@ -1,0 +1,63 @@
+"""What is offered while somebody types an option: facts and time zones."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.access import asked_in_server
+from bot.cards.text import one_line, shorten
+from knowledge.zones import find_zones, local_time
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.client import Sitrep
+    from knowledge.facts import Fact
+
+MOST = 25
+LONGEST = 100  # https://docs.discord.com/developers/interactions/application-commands#autocomplete
+
+
+async def any_fact(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Facts, retired ones too."""
+    return await _facts(interaction, current, retired=None)
+
+
+async def live_fact(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Facts that are answered."""
+    return await _facts(interaction, current, retired=False)
+
+
+async def retired_fact(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Facts that are retired."""
+    return await _facts(interaction, current, retired=True)
+
+
+async def zone(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Time zones by name and city, with the time there; the server's first when nothing is typed."""
+    base = await asked_in_server(interaction)
+    now = interaction.client.clock()
+    found = await asyncio.to_thread(find_zones, current, first=base.state.settings.zone, most=MOST)
+    return [
+        app_commands.Choice(name=shorten(f"{name} (now {local_time(name, now)})", LONGEST), value=name)
+        for name in found
+    ]
+
+
+def label(fact: Fact) -> str:
+    """A fact in a picker: number, question and as-of date; never the answer, which has no source there."""
+    live = fact.live()
+    when = str(live[0].as_of) if live and live[0].as_of else "undated"
+    end = f" ({when}{', retired' * fact.retired})"
+    return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - len(end)) + end
+
+
+async def _facts(
+    interaction: discord.Interaction[Sitrep], current: str, *, retired: bool | None
+) -> list[app_commands.Choice[str]]:
+    base = await asked_in_server(interaction)
+    found = await asyncio.to_thread(base.find, current, retired=retired)
+    return [app_commands.Choice(name=label(fact), value=f"#{fact.id}") for fact in found[:MOST]]

@@ -1,0 +1,141 @@
+"""A fact's form from its opening to the record: what cannot be saved is kept, told, and opened again, filled."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import faults, sending
+from bot.access import curated
+from bot.cards import curation, note
+from bot.drafts import Drafts, KeptDraft
+from bot.forms import Typed, fact_form
+from knowledge.errors import ConflictError, InvalidError, KnownError
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.client import Sitrep
+    from bot.forms import Values
+    from knowledge.base import KnowledgeBase
+
+_GONE = (
+    "What you typed is no longer kept: that ends after 24 hours, and when I am restarted. "
+    "Start again with `/fact add` or `/fact revise`."
+)
+
+
+class Writing:
+    """The forms and drafts of one bot. Every press and every form checks again who is at it."""
+
+    def __init__(self, bot: Sitrep) -> None:
+        self.bot = bot
+        self.drafts = Drafts()
+        bot.on_form("fact_sent", self.sent)
+        for verb, handler in {
+            "revise": self.revise_pressed,
+            "draft_open": self.open_again,
+            "draft_onto": self.open_onto,
+            "draft_anyway": self.save_anyway,
+        }.items():
+            bot.on_press(verb, handler)
+
+    async def open(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, *, fact: int, seen: int
+    ) -> None:
+        """Open the form; it has to be the first response."""
+        form = fact_form(typed, fact=fact, seen=seen, zone=base.state.settings.zone)
+        await interaction.response.send_modal(form)
+
+    async def open_on(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
+        """Open the form of a fact, filled with what it says now."""
+        seen = base.last_change(fact)
+        await self.open(interaction, base, Typed.of(base.fact(fact)), fact=fact, seen=seen)
+
+    async def revise_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Open the form of a fact by a button."""
+        await self.open_on(interaction, await curated(interaction), int(ids[0]))
+
+    async def sent(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...], values: Values) -> None:
+        """The form came back: whoever sent it may have lost the right meanwhile."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        draft = KeptDraft(
+            server=interaction.guild_id or 0,
+            user=interaction.user.id,
+            typed=Typed.sent(values),
+            fact=int(ids[0]),
+            seen=int(ids[1]),
+            request=str(interaction.id),
+            at=self.bot.clock(),
+        )
+        await self._save(interaction, base, self.drafts.keep(draft), draft)
+
+    async def open_again(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The form as it was sent, to be mended."""
+        base = await curated(interaction)
+        if draft := await self._found(interaction, ids[0]):
+            await self.open(interaction, base, draft.typed, fact=draft.fact, seen=draft.seen)
+
+    async def open_onto(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """What was typed, as a revision of the fact that has its question already."""
+        base = await curated(interaction)
+        fact = int(ids[1])
+        if draft := await self._found(interaction, ids[0]):
+            await self.open(interaction, base, draft.typed, fact=fact, seen=base.last_change(fact))
+
+    async def save_anyway(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """What was typed, knowing that another fact has its question; pressed twice, it is saved once."""
+        base = await curated(interaction)
+        if draft := await self._found(interaction, ids[0]):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._save(interaction, base, ids[0], draft, knowing=True)
+
+    async def _found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
+        draft = self.drafts.find(name, server=interaction.guild_id or 0, user=interaction.user.id, now=self.bot.clock())
+        if draft is None:
+            await sending.respond(interaction, note(_GONE))
+        return draft
+
+    async def _save(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        base: KnowledgeBase,
+        name: str,
+        draft: KeptDraft,
+        *,
+        knowing: bool = False,
+    ) -> None:
+        by = replace(self.bot.author(base, interaction), request=draft.request)
+        now, zone = self.bot.clock(), self.bot.zone(base)
+        try:
+            new = draft.typed.draft(now=now, zone=zone)
+            if draft.fact:
+                before = base.fact(draft.fact)
+                fact = await asyncio.to_thread(base.revise, draft.fact, new, by, seen=draft.seen, knowing=knowing)
+            else:
+                before = None
+                fact = await asyncio.to_thread(base.add, new, by, knowing=knowing)
+        except InvalidError as error:
+            card = curation.problems_card(error.problems, draft=name)
+        except KnownError as error:
+            card = curation.known_card(base.fact(error.fact), draft=name, revising=bool(draft.fact))
+        except ConflictError as error:
+            since = await asyncio.to_thread(told, base, draft.fact, after=error.seen)
+            self.drafts.replace(name, replace(draft, seen=error.actual))
+            card = curation.conflict_card(base.fact(draft.fact), since, draft=name)
+        except Exception as error:  # noqa: BLE001   told and logged there; what was typed is not lost with it
+            await faults.tell(interaction, error)
+            card = curation.kept_card(name)
+        else:
+            card = curation.saved_card(fact, before=before, seen=base.last_change(fact.id), now=now, zone=zone)
+        await sending.respond(interaction, card)
+
+
+def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[curation.Told]:
+    """The revisions of a fact above `after`, oldest first, with their authors' names. Reads the disk."""
+    return [
+        curation.Told(revision=revision, by=curation.author_name(revision.actor, base.activity.person(revision.actor)))
+        for revision in base.history(fact, after=after)
+    ]
