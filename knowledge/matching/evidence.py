@@ -45,11 +45,13 @@ _LAPSES = frozenset(
 class Evidence:
     """One fact's side of the case.
 
-    `essential` are the figures, times and contrasts that stand in every one of its wordings.
+    `essential` are the figures, times and contrasts that stand in every one of its wordings; `alternatives` those
+    that a wording leaves open, "sister or wife", and that do not say what the fact is about.
     """
 
     wordings: tuple[Reading, ...]
     forms: frozenset[str]
+    alternatives: frozenset[str]
     answers: frozenset[str]
     voices: frozenset[str]
     dates: frozenset[str]
@@ -73,7 +75,8 @@ def evidence_of(entry: Entry, spoken: Sequence[Sequence[str]], names: Names) -> 
     text = " ".join(entry.answers)
     return Evidence(
         wordings=wordings,
-        forms=frozenset().union(*(said.forms for said in wordings)),
+        forms=frozenset().union(*(said.forms - _alternatives(said) for said in wordings)),
+        alternatives=frozenset().union(*map(_alternatives, wordings)),
         answers=answers,
         voices=_forms(entry.voices, names),
         dates=_forms(entry.dates, names),
@@ -85,6 +88,12 @@ def evidence_of(entry: Entry, spoken: Sequence[Sequence[str]], names: Names) -> 
         answers_time=any(map(is_time, answers)) or bool(answers & _LAPSES),
         answers_clock=_CLOCK.search(text) is not None,
     )
+
+
+def _alternatives(said: Reading) -> frozenset[str]:
+    if "or" not in said.words:
+        return frozenset()
+    return frozenset(term.form for term in said.terms if is_contrast(term) and not is_time(term.form))
 
 
 class Thesaurus:

@@ -48,23 +48,12 @@ def turned_around(asked: Sequence[Term], phrased: Sequence[Term]) -> bool | None
 
 
 def subject_of(terms: Sequence[Term]) -> Term | None:
-    """The name that stands right behind an auxiliary, "did (the) North Korea": the doer, or None."""
+    """The term right behind an auxiliary and an article, the doer: "did (the) North Korea"; None without one."""
     for place, term in enumerate(terms[:-1]):
         if term.said in _HELPING:
-            following = terms[place + 1]
-            if following.said in _ARTICLES and place + 2 < len(terms):
-                following = terms[place + 2]
-            return following if following.proper else None
+            behind = place + 2 if terms[place + 1].said in _ARTICLES else place + 1
+            return terms[behind] if behind < len(terms) else None
     return None
-
-
-def follows_a_doer(terms: Sequence[Term], name: Term) -> bool:
-    """Whether a name stands bare in a clause that "did" opens, behind its doer: "did Kim warn South Korea"."""
-    doing = next((place for place, term in enumerate(terms) if term.said in _DOING), len(terms))
-    return any(
-        term.form == name.form and terms[place - 1].said not in _PREPOSITIONS | _DOING | _ARTICLES
-        for place, term in enumerate(terms[doing + 2 :], start=doing + 2)
-    )
 
 
 def reordered(asked: Sequence[Term], phrased: Sequence[Term], content: Sequence[str], other: Sequence[str]) -> bool:

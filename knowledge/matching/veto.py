@@ -15,8 +15,8 @@ from knowledge.matching.evidence import Thesaurus, evidence_of, explains_unspace
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import FITTING, Kind, asks_yes_or_no, names_kind
-from knowledge.matching.reading import is_contrast, read
-from knowledge.matching.roles import follows_a_doer, reordered, subject_of, turned_around, who_in
+from knowledge.matching.reading import is_content, is_contrast, read
+from knowledge.matching.roles import reordered, subject_of, turned_around, who_in
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ class Veto:
             return True
         if is_time(term.form):
             return fact.timeless and term.form in fact.answers | fact.dates
+        if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
+            return True
         if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
             return term != subject_of(asked.terms) or Kind.WHO in fact.kinds
         said = not language().attribution.isdisjoint(asked.forms)
@@ -218,16 +220,16 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
     if who and known and who not in known:
         return "role"
     doer = subject_of(asked.terms)
-    doers = {subject.form for said in fact.wordings if (subject := subject_of(said.terms))}
-    if (
-        doer
-        and who is None
-        and doer.form not in doers
-        and any(follows_a_doer(said.terms, doer) for said in fact.wordings)
-    ):
+    doers = {
+        subject.form
+        for said in fact.wordings
+        if said.kind is asked.kind and (subject := subject_of(said.terms)) and is_content(subject)
+    }
+    if doer and doer.proper and who is None and doers and doer.form not in doers:
         return "role"
-    turned = [turn for said in fact.wordings if (turn := turned_around(asked.terms, said.terms)) is not None]
-    if 2 * sum(turned) > len(turned):
+    alike = [said for said in fact.wordings if bool(said.unspaced) is bool(asked.unspaced)]
+    turned = [turn for said in alike if (turn := turned_around(asked.terms, said.terms)) is not None]
+    if turned and 2 * sum(turned) >= len(turned):
         return "role"
     content = [term.form for term in asked.content]
     acting = any(term.said.endswith("ing") for term in asked.content)
