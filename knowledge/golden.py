@@ -109,7 +109,7 @@ class _Reading:
         for n, row in enumerate(rows):
             place = f"{name}[{n}]"
             if not isinstance(row, dict):
-                self._bad(place, "", "is not an object")
+                self._bad(place, "row", "is no object")
                 continue
             self.unread.extend(f"{place}.{extra}" for extra in sorted(row.keys() - _ROW_FIELDS[name]))
             question, expect = row.get("q"), row.get("expect")
@@ -121,7 +121,7 @@ class _Reading:
             elif isinstance(expect, list) and expect and all(isinstance(key, str) for key in expect):
                 yield Golden(question=question, expect=tuple(expect), place=place)
             else:
-                self._bad(place, "expect", "is not a list of keys with at least one in it")
+                self._bad(place, "expect", "is no list of keys with at least one in it")
 
     def _bad(self, place: str, field: str, reason: str) -> None:
         self.problems.append(RowProblem(place, field, reason))
