@@ -78,25 +78,26 @@ async def _guild(client: discord.Client, guild_id: int) -> Line:
         me = await guild.fetch_member(client.user.id)
     except (discord.Forbidden, discord.NotFound) as error:
         return Line(name=name, found=f"cannot be looked at ({error.text})", remedy="Invite the bot again.")
-    if missing := _missing(me.guild_permissions):
+    if lacks := missing(me.guild_permissions):
         where = "Server Settings, Roles, the bot's role"
-        return Line(name=name, found=f"the bot lacks {missing}", remedy=f"Allow it under {where}.")
+        return Line(name=name, found=f"the bot lacks {lacks}", remedy=f"Allow it under {where}.")
     lacking = {
-        channel.name: missing
+        channel.name: lacks
         for channel in channels
         if isinstance(channel, discord.TextChannel)
         and channel.permissions_for(me).view_channel
-        and (missing := _missing(channel.permissions_for(me)))
+        and (lacks := missing(channel.permissions_for(me)))
     }
     if lacking:
-        named = "; ".join(f"{missing} in #{name}" for name, missing in list(lacking.items())[:_MOST_NAMED])
+        named = "; ".join(f"{lacks} in #{channel}" for channel, lacks in list(lacking.items())[:_MOST_NAMED])
         more = f" and {len(lacking) - _MOST_NAMED} more" if len(lacking) > _MOST_NAMED else ""
         remedy = "If it shall answer there: Edit Channel, Permissions, the bot's role. Else hide the channel from it."
         return Line(name=name, found=f"the bot lacks {named}{more}", remedy=remedy)
     return Line(name=name, found=f"permissions in order in {guild.name}")
 
 
-def _missing(granted: discord.Permissions) -> str:
+def missing(granted: discord.Permissions) -> str:
+    """The permissions that answering takes and that were not granted, in Discord's words."""
     if granted.administrator:
         return ""
     names = [name for name, needed in NEEDED if needed and not getattr(granted, name)]

@@ -39,14 +39,14 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         terminal.complain(str(error))
         return FAULT
     except BrokenPipeError:  # whoever read our output has enough
-        terminal.mute()
+        terminal.abandon()
         return FINE
     except OSError as error:
-        terminal.mute()
+        terminal.abandon()
         terminal.complain(_told(error))
         return FAULT
     except KeyboardInterrupt:
-        terminal.mute()
+        terminal.abandon()
         return INTERRUPTED
     return code
 

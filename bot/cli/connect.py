@@ -84,7 +84,11 @@ def _stopped_by_signals() -> Iterator[asyncio.Event]:
 
 
 def _log_to_stderr() -> None:
-    """Ids and durations; discord.py tells neither tokens nor messages at INFO."""
+    """Ids and durations; discord.py tells neither tokens nor messages at INFO.
+
+    Of `discord.client` its errors are enough: below are that it logs in, and that voice is not supported.
+    """
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
     )
+    logging.getLogger("discord.client").setLevel(logging.ERROR)

@@ -68,7 +68,7 @@ def run(options: Options, _environment: Mapping[str, str], /) -> int:
         if golden.unread:
             terminal.complain(f"these fields mean nothing here and were not read: {', '.join(golden.unread)}")
         if problems:
-            show_problems(problems, f"{len(problems)} problems in the list")
+            show_problems(problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in the list")
     return 1 if problems else 0
 
 
@@ -105,9 +105,9 @@ def _show(found: Evaluation) -> None:
         share = "-" if rate.share is None else f"{rate.share:.1%}"
         figures.add_row(label, str(rate.count), str(rate.of), share)
     screen.print(figures)
-    failures = Table(
-        "What", "Question", "Right", "Came instead", title="Failures", title_justify="left", show_lines=True
-    )
+    failures = Table(title="Failures", title_justify="left", show_lines=True)
+    for head in ("What", "Question", "Right", "Came instead"):
+        failures.add_column(head, overflow="fold")
     for result in found.failures:
         right = ", ".join(result.golden.expect) or "not on record"
         cells = (TOLD[result.verdict], result.golden.question, right, _came(result))

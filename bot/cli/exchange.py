@@ -98,7 +98,9 @@ def show_problems(problems: Sequence[RowProblem], title: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("Row", "Field", "What is wrong", title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for head in ("Row", "Field", "What is wrong"):
+        table.add_column(head, overflow="fold")
     for problem in problems:
         table.add_row(*(Text(cell) for cell in (problem.place, problem.field, problem.reason)))
     terminal.console(stderr=True).print(table)
@@ -113,7 +115,7 @@ def _planned(parsed: Parsed, options: Options) -> tuple[int, Plan, int]:
 
 def _imported(parsed: Parsed, name: str, options: Options) -> tuple[int, Plan, int]:
     """The import itself, by the data folder's only writer."""
-    folder = Servers(options.data, clock=lambda: options.instant or datetime.now(UTC))
+    folder = Servers(options.data, clock=lambda: (options.instant or datetime.now(UTC)).astimezone(UTC))
     try:
         base = folder.open(options.server)
         seeded = base.seed() if _seeds(options) and _begins(base.state) else 0
@@ -142,7 +144,8 @@ def _show(plan: Plan, seeded: int, revision: int, options: Options) -> None:
     done = "Would be" if options.dry_run else "Facts"
     screen.print(f"{done} added {plan.added}, updated {plan.updated}, unchanged {plan.unchanged}.", markup=False)
     if plan.problems:
-        show_problems(plan.problems, f"{len(plan.problems)} bad rows were left out")
+        bad = len({problem.place for problem in plan.problems})
+        show_problems(plan.problems, f"{bad} bad {'row was' if bad == 1 else 'rows were'} left out")
     if not options.dry_run:
         screen.print(f"“{options.server}” is at revision {revision}.", markup=False)
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.settings import DATA
 from knowledge.errors import InvalidError
-from knowledge.servers import LOCAL, server_folder
 
 _EXAMPLE = "2024-05-31T09:00+09:00"
 
@@ -26,8 +25,8 @@ class Options:
     `given` names those of `data` and `zone` that the command line itself gave.
     """
 
+    server: str
     data: Path = DATA
-    server: str = LOCAL
     starter: bool = True
     as_json: bool = False
     instant: datetime | None = None
@@ -52,8 +51,12 @@ def data_in(text: str) -> Path:
     return Path(text).expanduser()
 
 
-def server_in(text: str) -> str:
-    """The id of a server."""
+def server_in(text: str | None) -> str:
+    """The id of a server; without one, the command line's own."""
+    from knowledge.servers import LOCAL, server_folder  # which bring in all of matching: not for a --help
+
+    if text is None:
+        return LOCAL
     try:
         server_folder(DATA, text)
     except InvalidError as error:

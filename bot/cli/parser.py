@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.cli import options, terminal
@@ -38,6 +37,8 @@ class _Version(argparse.Action):
     """Looked up only when it is asked for: that costs as much as all of argparse."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from importlib import metadata
+
         parser.exit(message=f"sitrep {metadata.version('sitrep')}\n")
 
 
@@ -140,7 +141,7 @@ def _shared() -> _Parser:
     shared = _Parser(add_help=False)
     group = shared.add_argument_group("options of every command (without effect where they mean nothing)")
     group.add_argument("--data", metavar="DIR", help="the data folder; else SITREP_DATA, else ./data")
-    group.add_argument("--server", metavar="ID", default="local", help="whose facts: a server's id (default: local)")
+    group.add_argument("--server", metavar="ID", help="whose facts: a server's id (default: local)")
     group.add_argument(
         "--no-starter", dest="starter", action="store_false", help="begin with nothing instead of the starter's facts"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -67,8 +68,9 @@ def write_line(text: str) -> None:
 
 def complain(text: str) -> None:
     """Say on standard error what went wrong."""
-    sys.stderr.write(f"sitrep: {text}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # nobody listens
+        sys.stderr.write(f"sitrep: {text}\n")
+        sys.stderr.flush()
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -83,9 +85,9 @@ def flush() -> None:
     sys.stdout.flush()
 
 
-def mute() -> None:
-    """Let nothing more be written to standard output, so that Python's own flush at the end has no complaint."""
+def abandon() -> None:
+    """Write what can be written still, and drop the rest: else Python's own flush at the end would complain of it."""
     try:
+        sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # not a stream of the system
-        sys.stdout = io.StringIO()
