@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import discord
@@ -14,14 +14,19 @@ from bot.cards.text import shorten
 from bot.presses import Press
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from discord.abc import Messageable
 
     from bot.cards import Box, Button, Card
+
+T = TypeVar("T")
 
 AGAIN_AFTER = (0.5, 2.0)
 """Seconds until a message that Discord failed to take is sent again; its nonce keeps it from coming twice."""
 
 _SERVERS_FAULT = 500
+_ANSWERED = 40060
 _NO_HISTORY = 160002  # a reply takes Read Message History
 
 log = logging.getLogger(__name__)
@@ -53,7 +58,14 @@ async def respond(interaction: discord.Interaction[Any], card: Card, *, private:
     if interaction.response.is_done():
         sent = await interaction.followup.send(**as_message(card), ephemeral=private, wait=True)
         return sent.id
-    response = await interaction.response.send_message(**as_message(card), ephemeral=private)
+    made = as_message(card)
+    try:
+        send = interaction.response.send_message
+        response = await _insisted(lambda: send(**made, ephemeral=private), AGAIN_AFTER[:1])
+    except discord.HTTPException as refusal:
+        if refusal.code != _ANSWERED:
+            raise
+        return (await interaction.original_response()).id  # the first try came through after all
     return response.message_id
 
 
@@ -83,19 +95,24 @@ async def reply(message: discord.Message, card: Card) -> discord.Message:
 
 
 async def post(channel: Messageable, *, nonce: str, **made: Any) -> discord.Message:
-    """Send a message; the same `nonce` (at most 25 characters) within minutes sends it once. Raises `HTTPException`.
+    """Send a message; the same `nonce` (at most 25 characters) within minutes sends it once. Raises `HTTPException`."""
+    return await _insisted(lambda: channel.send(**made, nonce=nonce), AGAIN_AFTER)
+
+
+async def _insisted(call: Callable[[], Awaitable[T]], pauses: Sequence[float]) -> T:
+    """Call again after each pause when Discord stumbles.
 
     discord.py retries most failures of Discord's, but neither its 503 nor a connection that was reset.
     """
-    for pause in AGAIN_AFTER:
+    for pause in pauses:
         try:
-            return await channel.send(**made, nonce=nonce)
+            return await call()
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
             if isinstance(failure, discord.HTTPException) and failure.status < _SERVERS_FAULT:
                 raise
             log.warning("a message could not be sent, again in %s s: %s", pause, type(failure).__name__)
             await asyncio.sleep(pause)
-    return await channel.send(**made, nonce=nonce)
+    return await call()
 
 
 def _embed(box: Box) -> discord.Embed:

@@ -4,7 +4,10 @@ import asyncio
 import logging
 
 import discord
+import pytest
 from small_facts import AMBIGUOUS, FIELDS, MONDAY, TUESDAY, TWELVE, UNKNOWN, WHERE
+
+from bot.cogs.ask import asked_in
 
 DEFERRED = 5  # the interaction's type of response
 NOT_ON_RECORD = "**Not on record here.** That doesn't mean it didn't happen."
@@ -203,6 +206,14 @@ class TestTheMenu:
         assert texts(town.situation, town.mina) == [MONDAY]
         assert (await town.sam.click(r.response, label="Share here")).acknowledged
 
+    async def test_the_bots_own_words_are_no_question(self, town, facts):
+        """Nothing is looked up, nothing missed."""
+        await town.mina.send(town.situation, f"{town.ping} {MONDAY}")
+        r = await town.sam.context_menu(town.situation, "Answer this", town.situation.last_message)
+        assert r.ephemeral
+        assert "That one is mine" in r.response.content
+        assert (await town.base()).activity.misses == ()
+
 
 class TestServers:
     """Every server has its own facts."""
@@ -300,6 +311,14 @@ class TestFaults:
         sent = [request.json for request in town.env.http_requests if request.path.endswith("/messages")]
         assert {request["nonce"] for request in sent} == {str(question.id)}
 
+    async def test_a_response_is_insisted_on_too(self, town, facts, monkeypatch):
+        """Within the three seconds that Discord gives."""
+        monkeypatch.setattr("bot.sending.AGAIN_AFTER", (0, 0))
+        town.env.inject_error("POST", "/interactions/*/*/callback", status=503, code=0, times=1)
+        r = await town.mina.slash(town.situation, "ask", question=MONDAY)
+        assert r.response.content == TWELVE
+        assert [receipt.message for receipt in (await town.base()).activity.receipts] == [r.response.id]
+
     async def test_a_fault_is_told_under_a_name_that_the_log_has(self, town, facts, caplog, monkeypatch):
         """Neither the member nor the log sees more than they should."""
 
@@ -328,3 +347,17 @@ class TestFaults:
         assert "revisions.jsonl" not in r.response.content
         assert "revisions.jsonl" in caplog.text
         assert len(town.env.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("<@1> how many?", "how many?"),
+        ("what of <@!2>, <@&3>, <#4> and <:tank:5><a:boom:6>", "what of , , and"),
+        ("before <t:1717027200:R>? </ask:7> <id:guide>", "before ?"),
+        ("is 3 <4 > 2?", "is 3 <4 > 2?"),
+    ],
+)
+def test_the_words_of_a_message_are_without_what_discord_draws(content, words):
+    """Neither an index nor a moderator can read an id."""
+    assert asked_in(content) == words

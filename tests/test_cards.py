@@ -110,8 +110,10 @@ class TestTheBox:
         nhk = Source(title="NHK news", url="https://nhk.example/1")
         made = card(claim(1, "12 missiles"), claim(2, "10 missiles", said_by="NHK", source=nhk))
         assert made.boxes[0].description.splitlines() == [
-            "**12 missiles** · JCS, 30 May 2024 · KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)",
-            "**10 missiles** · NHK, 30 May 2024 · NHK news, [nhk.example](https://nhk.example/1)",
+            "**12 missiles**",
+            "JCS, 30 May 2024 · KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)",
+            "**10 missiles**",
+            "NHK, 30 May 2024 · NHK news, [nhk.example](https://nhk.example/1)",
         ]
 
     def test_only_figures_are_said_to_agree(self):
@@ -160,8 +162,10 @@ class TestOtherOutcomes:
         one, other = shown(claim(1, "12")), shown(claim(1, "3"), number=2)
         made = outcome_card(Choice(question="q", offered=(one,), reason=reason), now=NOW, zone=UTC)
         assert made.content == "**Not exactly on record; closest is:**"
+        assert [button.label for button in made.buttons] == ["Show #1", "Not that"]
         made = outcome_card(Choice(question="q", offered=(one, other), reason=reason), now=NOW, zone=UTC)
         assert made.content == "**Not exactly on record; closest are:**"
+        assert [button.label for button in made.buttons] == ["1", "2", "None of these"]
 
     def test_an_abstention_comforts_and_names_the_nearest(self):
         """ABSTENTION of face.md; what is far is not named."""

@@ -43,7 +43,7 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
         case Answer(answers=answers):
             return answer_card(answers, now=now, zone=zone, private=private)
         case Choice(offered=offered):
-            lines = tuple(f"**{n}**  {_pointer(shown, MARKDOWN)}" for n, shown in enumerate(offered, 1))
+            lines = tuple(_offers(offered, MARKDOWN))
             return Card(
                 content=MARKDOWN.bold(_asked_back(outcome)),
                 boxes=(Box(lines=lines, footer=echo, tone=Tone.QUIET),),
@@ -83,8 +83,7 @@ def plain(outcome: Outcome, *, now: datetime, zone: tzinfo) -> str:
         case Answer(answers=answers):
             return "\n\n".join(_answer_text(shown, now, zone) for shown in answers)
         case Choice(offered=offered):
-            listed = (f"{n}  {_pointer(shown, PLAIN)}" for n, shown in enumerate(offered, 1))
-            return "\n".join([_asked_back(outcome), *listed])
+            return "\n".join([_asked_back(outcome), *_offers(offered, PLAIN)])
         case Abstention(reason=reason) if reason in _SAID:
             return _SAID[reason]
         case Abstention():
@@ -135,10 +134,20 @@ def _links(shown: Shown) -> Iterator[Button]:
             yield Button(label=shorten(given.host, LONGEST_LABEL), url=given.url)
 
 
-def _choices(offered: Sequence[Shown], asker: int) -> Iterator[Button]:
+def _offers(offered: Sequence[Shown], ink: Ink) -> Iterator[str]:
+    if len(offered) == 1:
+        yield _pointer(offered[0], ink)
+        return
     for n, shown in enumerate(offered, 1):
-        yield Button(label=str(n), verb="pick", ids=(asker, shown.fact.id), primary=True)
-    yield Button(label="None of these" if len(offered) > 1 else "Not that", verb="none", ids=(asker,))
+        yield f"{ink.bold(str(n))}  {_pointer(shown, ink)}"
+
+
+def _choices(offered: Sequence[Shown], asker: int) -> Iterator[Button]:
+    several = len(offered) > 1
+    for n, shown in enumerate(offered, 1):
+        label = str(n) if several else f"Show #{shown.fact.id}"
+        yield Button(label=label, verb="pick", ids=(asker, shown.fact.id), primary=True)
+    yield Button(label="None of these" if several else "Not that", verb="none", ids=(asker,))
 
 
 def _asked_back(choice: Choice) -> str:

@@ -44,7 +44,7 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
     whole = ink.text(leading.answer, most)
     lines = [whole] if shown.unknown or (not shown.disputed and whole != ink.text(leading.answer, _WHOLE)) else []
     if shown.others:
-        lines += [claim_line(claim, ink) for claim in shown.claims]
+        lines += [claim_line(claim, ink, ink.break_) for claim in shown.claims]
     else:
         lines.append(source(leading, ink))
     old = None if shown.unknown or shown.disputed else before(shown.fact, leading, now, zone)
@@ -53,12 +53,12 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
     return lines
 
 
-def claim_line(claim: Claim, ink: Ink) -> str:
-    """A claim among others."""
+def claim_line(claim: Claim, ink: Ink, then: str = " · ") -> str:
+    """A claim among others; `then` stands after what it says."""
     said = ink.bold(claim.answer, LONGEST_LISTED)
     if claim.kind is Kind.UNKNOWN:
         said = f"Not known: {said}"
-    return f"{said} · {attribution(claim, ink)} · {source(claim, ink)}"
+    return f"{said}{then}{attribution(claim, ink)} · {source(claim, ink)}"
 
 
 def attribution(claim: Claim, ink: Ink) -> str:

@@ -57,7 +57,11 @@ def escape(text: str) -> str:
 
 
 class Ink(Protocol):
-    """A way of writing the parts of a card."""
+    """A way of writing the parts of a card. `break_` stands between what a claim says and where that is from."""
+
+    @property
+    def break_(self) -> str:
+        """A new line where there is room for one."""
 
     def text(self, typed: str, most: int = ...) -> str:
         """What somebody typed, on one line, in at most `most` units."""
@@ -77,6 +81,8 @@ class Ink(Protocol):
 
 class Markdown:
     """Discord's. A moment is drawn in each reader's own zone; a date never, or Washington would read the day before."""
+
+    break_ = "\n"
 
     def text(self, typed: str, most: int = 300) -> str:
         """What somebody typed, escaped; the limit counts the escapes."""
@@ -109,6 +115,8 @@ class Markdown:
 
 class Plain:
     """For a terminal and for programs: everything as it is, invisible and control characters taken out."""
+
+    break_ = " · "
 
     def text(self, typed: str, most: int = 2_000) -> str:
         """What somebody typed."""

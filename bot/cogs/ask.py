@@ -31,6 +31,7 @@ _SMALL_TALK = frozenset({"chatter", "empty"})
 _TOKENS = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|id:|/[^:<>]+:)[^<>\s]*>")
 _SLOWER = "One moment: I take 5 questions a minute from each member. Ask again a little later."
 _ROLE = "Discord shows me your words only when you mention me, {bot}, rather than my role. /ask works as well."
+_MINE = "That one is mine. Choose a message in which a member asks something."
 _AGAIN = "Answered here a moment ago: {link}"
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,9 @@ class Asking(commands.Cog):
 
     async def answer_this(self, interaction: discord.Interaction[Sitrep], message: discord.Message) -> None:
         """Answer a message that somebody wrote, for whoever chose the menu alone."""
+        if message.author == self.bot.user:
+            await sending.respond(interaction, note(_MINE))
+            return
         await self._answer(interaction, asked_in(message.content), private=True)
 
     async def _answer(self, interaction: discord.Interaction[Sitrep], question: str, *, private: bool) -> None:
