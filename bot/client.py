@@ -18,6 +18,7 @@ from bot import faults, forms
 from bot.background import Background
 from bot.cogs.ask import Asking
 from bot.cogs.curate import Curating
+from bot.cogs.digest import Digests
 from bot.cogs.followup import FollowUps
 from bot.presses import Press
 from bot.receipts import Receipts
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
 
-COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating)
+COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating, Digests)
 
 SAVED_EVERY = 30  # seconds: what a kill may cost of misses and receipts; facts are durable at once
 

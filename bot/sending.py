@@ -94,6 +94,11 @@ async def reply(message: discord.Message, card: Card) -> discord.Message:
         return await post(message.channel, nonce=str(message.id), **made)
 
 
+async def announce(channel: Messageable, card: Card, *, nonce: str) -> discord.Message:
+    """Send a message of the bot's own, tried once: whoever keeps a ledger tries again. Raises `HTTPException`."""
+    return await channel.send(**(as_message(card) if _takes_embeds(channel) else as_text(card)), nonce=nonce)
+
+
 async def post(channel: Messageable, *, nonce: str, **made: Any) -> discord.Message:
     """Send a message; the same `nonce` (at most 25 characters) within minutes sends it once. Raises `HTTPException`."""
     return await _insisted(lambda: channel.send(**made, nonce=nonce), AGAIN_AFTER)

@@ -4,7 +4,10 @@ Of the states in which a process can end, the ledger makes these:
 - before `begin` has returned: the run is still due, and is posted on return;
 - between `begin` and `posted`: nobody knows whether Discord has the message. The run counts as over, because a digest
   twice is worse than one late; what it told is told again by the next one, because late is better than never;
-- after `posted`: the message is known, and the next digest counts from it.
+- after `posted`: the message is known, and the next digest counts from it;
+- after `postponed`: Discord could not be reached, or failed while it took the message. The run is due as before, and is
+  tried again with the same nonce, by which Discord knows for some minutes a message that it took after all;
+- after `refused`: Discord said no. The run is over, the reason is kept, and the next one has its changes.
 """
 
 from __future__ import annotations
@@ -74,6 +77,11 @@ class Outbox:
         """The revision that a schedule's readers know: its last digest's, at first that at which it was set."""
         sent = self._base.activity.sent(schedule.id)
         return max(schedule.since, sent.revision if sent else 0)
+
+    def told_at(self, schedule: Schedule) -> datetime | None:
+        """When its readers were told last, or it was set; None where the last run failed them."""
+        last = self.last(schedule)
+        return schedule.set_at if last is None else None if last.problem else last.run
 
     def preview(self, schedule: Schedule) -> Digest:
         """What would go out now."""

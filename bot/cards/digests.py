@@ -1,63 +1,145 @@
-"""What changed since the last time, for a channel."""
+"""Digests, and what curators are told of their schedules."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
-from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, fitted
-from bot.cards.text import MARKDOWN, PLAIN
+from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_TOGETHER, Box, Card, Tone, fitted, note
+from bot.cards.text import MARKDOWN
+from knowledge.activity import Sent
+from knowledge.answers import show
+from knowledge.schedules import Schedule
+from knowledge.zones import local_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
-    from bot.cards.text import Ink
     from knowledge.digests import Digest
     from knowledge.facts import Fact
 
+_TITLE_AND_REST = 60  # units of a section beside its lines
+_LONGEST_QUESTION = 220
 
-def digest_card(digest: Digest, *, since: datetime | None = None, buttons: Iterable[Button] = ()) -> Card:
-    """The facts that are new, changed and retired, each with who says it, as of when, and its number.
 
-    `since` is the moment from which it counts.
-    """
-    lines = list(_lines(digest, MARKDOWN))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A schedule, what became of its last run, and when it runs next."""
+
+    schedule: Schedule
+    last: Sent | None
+    next_run: datetime
+
+
+def digest_card(digest: Digest, *, told: datetime | None, now: datetime, zone: tzinfo) -> Card:
+    """A digest: what was added, changed and retired since `told`, when its readers were told last."""
+    since = f"since {MARKDOWN.instant(told)}" if told else "since the last digest that went out"
+    counts = [
+        f"{len(facts):,} {what}"
+        for facts, what in ((digest.added, "added"), (digest.changed, "changed"), (digest.retired, "retired"))
+        if facts
+    ]
+    sections = [
+        ("Added", [_fact_line(fact, now, zone) for fact in digest.added], Tone.CALM),
+        ("Changed", [_changed_line(before, after, now, zone) for before, after in digest.changed], Tone.CALM),
+        ("Retired, no longer answered", [_question(fact) for fact in digest.retired], Tone.GONE),
+    ]
+    filled = [section for section in sections if section[1]]
+    room = min(LONGEST_DESCRIPTION, LONGEST_TOGETHER // max(1, len(filled)) - _TITLE_AND_REST)
     return Card(
-        content="\n".join(_head(digest, since, MARKDOWN)),
-        boxes=(Box(lines=fitted(lines, LONGEST_DESCRIPTION - 100)),) if lines else (),
-        buttons=tuple(buttons),
-        plain="\n".join([*_head(digest, since, PLAIN), *_lines(digest, PLAIN)]),
+        content=f"**{', '.join(counts) or 'Nothing has changed'}** {since}{_open(digest.open_questions)}",
+        boxes=tuple(Box(title=title, lines=fitted(lines, room), tone=tone) for title, lines, tone in filled),
     )
 
 
-def _head(digest: Digest, since: datetime | None, ink: Ink) -> Iterator[str]:
-    counts = {"new": len(digest.added), "changed": len(digest.changed), "retired": len(digest.retired)}
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing changed"
-    yield f"{ink.bold(f'What is on record: {told}')}" + (f" since {ink.instant(since)}" if since else "")
-    if digest.open_questions:
-        open_questions = "1 open question" if digest.open_questions == 1 else f"{digest.open_questions} open questions"
-        yield f"{open_questions} of members."
+def preview_card(card: Card, schedule: Schedule, next_run: datetime) -> Card:
+    """What would go out now, and that it does not."""
+    when = f"Preview for <#{schedule.channel}>, next {_when(next_run)}. Nothing was posted.\n"
+    return Card(content=when + card.content, boxes=card.boxes)
 
 
-def _lines(digest: Digest, ink: Ink) -> Iterator[str]:
-    for fact in digest.added:
-        yield f"New · {_fact(fact, ink)}"
-    for before, after in digest.changed:
-        yield f"Changed · {_fact(after, ink)}{_was(before, after, ink)}"
-    for fact in digest.retired:
-        yield f"Retired · {ink.text(fact.question)} · #{fact.id}"
+def silent_card(schedule: Schedule, next_run: datetime) -> Card:
+    """What would go out now is nothing."""
+    return note(
+        f"Nothing has changed since the last one: <#{schedule.channel}> would get no digest now. "
+        f"It looks again {_when(next_run)}."
+    )
 
 
-def _fact(fact: Fact, ink: Ink) -> str:
-    live = fact.live()
-    said = claims.claim_line(live[0], ink) if live else "no live claim"
-    more = f", and {len(live) - 1} more" if len(live) > 1 else ""
-    return f"{ink.text(fact.question)} {said}{more} · #{fact.id}"
+def set_card(planned: Planned, now: datetime) -> Card:
+    """That a schedule was set, and when it runs first."""
+    schedule = planned.schedule
+    quiet = "It is posted even when nothing has changed." if schedule.always else "It stays silent if nothing changes."
+    return note(
+        f"**Digest set** for <#{schedule.channel}>: {schedule.rhythm}. {quiet}\n"
+        f"Next: {_when(planned.next_run)}. The clock there shows {local_time(schedule.zone, now)} now.\n"
+        "See it beforehand with `/digest preview`, end it with `/digest off`."
+    )
 
 
-def _was(before: Fact, after: Fact, ink: Ink) -> str:
-    old, new = before.live(), after.live()
-    if not old or not new or old[0].same_content(new[0]):
-        return f" (was asked as: {ink.text(before.question)})" if before.question != after.question else ""
-    return f" (was {ink.text(old[0].answer, 160)}, {claims.attribution(old[0], ink)})"
+def schedules_card(listed: Sequence[Planned], now: datetime) -> Card:
+    """Every schedule: where, when, when next, and what became of the last."""
+    if not listed:
+        return note("No digest is set here. `/digest set` sets one.")
+    return Card(
+        content=f"**{len(listed)} {'digest' if len(listed) == 1 else 'digests'}**",
+        boxes=tuple(
+            Box(
+                lines=tuple(_planned(planned, now)),
+                tone=Tone.DISPUTED if planned.last and planned.last.problem else Tone.CALM,
+            )
+            for planned in listed[:10]
+        ),
+    )
+
+
+def _planned(planned: Planned, now: datetime) -> Iterator[str]:
+    schedule, last = planned.schedule, planned.last
+    always = ", also when nothing has changed" if schedule.always else ""
+    yield f"<#{schedule.channel}> {schedule.rhythm} (now {local_time(schedule.zone, now)}){always}"
+    yield f"Next: {_when(planned.next_run)}"
+    if last is None:
+        yield f"None yet; the first counts from {MARKDOWN.instant(schedule.set_at)}, when it was set."
+    elif last.problem:
+        yield f"Problem: the one of {MARKDOWN.instant(last.run)}: {MARKDOWN.text(last.problem, 400)}"
+    elif last.message:
+        yield f"Last: posted {MARKDOWN.instant(last.run)}"
+    else:
+        yield f"Last: silent {MARKDOWN.instant(last.run)}, nothing had changed"
+
+
+def _fact_line(fact: Fact, now: datetime, zone: tzinfo) -> str:
+    """A fact with its answer, voice, date and source; of one dated ahead only the question."""
+    shown = show(fact, now, zone)
+    if shown is None:
+        return f"{_question(fact)} · not shown before its date"
+    said = claims.headline(shown, MARKDOWN, now=now, zone=zone, most=240)
+    source = "" if shown.disputed else f" · {claims.source(shown.leading, MARKDOWN)}"
+    return f"{_question(fact)} · {said}{source}"
+
+
+def _changed_line(before: Fact, after: Fact, now: datetime, zone: tzinfo) -> str:
+    old = show(before, now, zone)
+    if old is None or show(after, now, zone) is None:
+        return _fact_line(after, now, zone)
+    was = MARKDOWN.text(old.headline, 160)
+    told = "" if old.headline in {claim.answer for claim in after.live(now, zone)[:1]} else f" · was {was}"
+    return f"{_fact_line(after, now, zone)}{told}"
+
+
+def _question(fact: Fact) -> str:
+    return f"**#{fact.id}** {MARKDOWN.text(fact.question, _LONGEST_QUESTION)}"
+
+
+def _open(questions: int) -> str:
+    if not questions:
+        return ""
+    return f" · {questions:,} open {'question' if questions == 1 else 'questions'}"
+
+
+def _when(run: datetime) -> str:
+    stamp = int(run.timestamp())
+    return f"<t:{stamp}:F> (<t:{stamp}:R>)"

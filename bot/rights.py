@@ -1,0 +1,21 @@
+"""What Discord has to allow the bot, and what of it is missing, in Discord's own words."""
+
+from __future__ import annotations
+
+import discord
+
+ANSWERING = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, embed_links=True, read_message_history=True
+)
+"""What answering in a channel takes."""
+
+POSTING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+"""What a digest takes: the bot's own messages are no replies."""
+
+
+def missing(granted: discord.Permissions, needed: discord.Permissions = ANSWERING) -> str:
+    """The permissions that are needed and were not granted, as Discord names them; empty when all are there."""
+    if granted.administrator:
+        return ""
+    names = [name for name, wanted in needed if wanted and not getattr(granted, name)]
+    return ", ".join(name.replace("_", " ").title() for name in names)
