@@ -5,7 +5,7 @@ import os
 import discord
 from command_line import quickly, sitrep, stocked
 
-from bot.cli.check_discord import findings, missing
+from bot.cli.check_discord import findings
 from knowledge.lock import FolderLock
 
 
@@ -111,14 +111,6 @@ async def test_at_discord_permissions_are_in_order_or_told(town):
     *_, line = await findings(town.bot, message_content=False)
     assert line.found == "the bot lacks Send Messages, Embed Links in #rules"
     assert "Edit Channel" in line.remedy
-
-
-def test_what_the_whole_server_denies_is_named():
-    """In Discord's own words; an administrator lacks nothing."""
-    assert missing(discord.Permissions(view_channel=True, send_messages=True)) == (
-        "Embed Links, Read Message History, Send Messages In Threads"
-    )
-    assert missing(discord.Permissions(administrator=True)) == ""
 
 
 async def test_at_discord_a_wanted_intent_that_is_off_is_told(town):

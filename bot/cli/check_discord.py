@@ -9,18 +9,10 @@ import aiohttp
 import discord
 
 from bot.cli.check import Line
+from bot.rights import missing
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-NEEDED = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    read_message_history=True,
-)
-"""What answering in a channel takes."""
 
 _MOST_NAMED = 5
 _REACH = "Check this machine's connection and https://discordstatus.com, then try again."
@@ -94,11 +86,3 @@ async def _guild(client: discord.Client, guild_id: int) -> Line:
         remedy = "If it shall answer there: Edit Channel, Permissions, the bot's role. Else hide the channel from it."
         return Line(name=name, found=f"the bot lacks {named}{more}", remedy=remedy)
     return Line(name=name, found=f"permissions in order in {guild.name}")
-
-
-def missing(granted: discord.Permissions) -> str:
-    """The permissions that answering takes and that were not granted, in Discord's words."""
-    if granted.administrator:
-        return ""
-    names = [name for name, needed in NEEDED if needed and not getattr(granted, name)]
-    return ", ".join(name.replace("_", " ").title() for name in names)
