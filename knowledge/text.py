@@ -90,7 +90,8 @@ def fold(text: str) -> str:
     """Text as it is compared: NFKC, lower case, plain quotes, Latin letters bare, contractions expanded."""
     text = unicodedata.normalize("NFKC", clean(text[:LONGEST_TEXT])).translate(_QUOTES)
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
-    if not text.isupper():  # someone who shouts "TELL US" does not ask about the States
+    shouted = text.isupper() and len(text.split()) > 1  # "TELL US" does not ask about the States
+    if not shouted:
         text = _AMERICA.sub("usa", text)
     text = text.lower()
     if not text.isascii():

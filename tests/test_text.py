@@ -39,11 +39,10 @@ def test_the_states_are_no_pronoun():
     assert "usa" in words("Did the US react?")
     assert "usa" not in words("tell us")
     assert "usa" not in words("TELL US NOW")
+    assert words("US") == ("usa",)
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff", "\x07", "\u3164", "\U000e0041"]
-)
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff", "\x07", "\u3164", "\U000e0041"])
 def test_what_draws_nothing_is_taken_out_and_told(hidden):
     """A character that draws nothing neither splits a word nor goes unnoticed."""
     text = f"mis{hidden}siles"

@@ -61,10 +61,12 @@ class Speller:
     """Mends words by the words of the facts first and by common English second.
 
     `counts` are the words of the facts, `protected` are words of names: both are right as they are. A name that
-    is no English word only mends what is one letter off, two in a long one: other towns have like names.
+    is no English word only mends what is one letter off, or two in a long one that begins alike: other towns have
+    like names.
     """
 
     def __init__(self, counts: Mapping[str, int], protected: Collection[str]) -> None:
+        self._names = frozenset(protected)
         self._counts = Counter({word: count for word, count in counts.items() if not is_number(word)})
         for word in protected:
             self._counts[word] += 0
@@ -118,6 +120,7 @@ class Speller:
             (
                 (likeness - 0.01 * math.log10(1 + ranks[near]), near, likeness)
                 for near, likeness in _alike(word, lexicon().by_length, 1, _LIKE_A_COMMON_WORD)
+                if self._may_be_meant(word, near)
             ),
             default=None,
         )
@@ -125,11 +128,11 @@ class Speller:
             return known[1]
         return common[1] if common else word
 
-    @staticmethod
-    def _may_be_meant(word: str, near: str) -> bool:
-        if near in lexicon().ranks:
+    def _may_be_meant(self, word: str, near: str) -> bool:
+        if near in lexicon().ranks and near not in self._names:
             return True
-        return OSA.distance(word, near) <= (1 if len(near) < _SHORT_NAME else 2)
+        alike = len(near) >= _SHORT_NAME and near[0] == word[0]
+        return OSA.distance(word, near) <= (2 if alike else 1)
 
 
 def _alike(
