@@ -12,10 +12,12 @@ ANSWERING = discord.Permissions(
 POSTING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
 """What a digest takes: the bot's own messages are no replies."""
 
+_NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
+
 
 def missing(granted: discord.Permissions, needed: discord.Permissions = ANSWERING) -> str:
     """The permissions that are needed and were not granted, as Discord names them; empty when all are there."""
     if granted.administrator:
         return ""
     names = [name for name, wanted in needed if wanted and not getattr(granted, name)]
-    return ", ".join(name.replace("_", " ").title() for name in names)
+    return ", ".join(_NAMES.get(name, name.replace("_", " ").title()) for name in names)
