@@ -161,5 +161,15 @@ async def test_what_goes_wrong_in_a_button_is_told(town, facts, caplog):
     assert told.split("under ")[1].split(".")[0] in caplog.text
 
 
+async def test_a_member_who_cannot_be_told_is_logged(town, facts, caplog):
+    """The interaction is over, its channel gone: nothing else suffers."""
+    town.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=2)
+    await town.mina.slash(town.situation, "ask", question=UNKNOWN)
+    assert "could not be told" in caplog.text
+    assert UNKNOWN not in caplog.text
+    assert len(town.env.errors) == 1
+    assert (await town.mina.slash(town.situation, "ask", question=UNKNOWN)).acknowledged
+
+
 async def _new(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("new")

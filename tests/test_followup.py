@@ -151,6 +151,7 @@ class TestDoubts:
         r = await town.sam.click(town.situation.last_message, label="Wrong?")
         assert r.ephemeral
         assert "/fact revise" in r.response.content
+        assert (await town.sam.click(r.response, label="Revise")).modal
         assert await misses(town) == []
 
     async def test_it_outlives_a_restart(self, town, make_bot):

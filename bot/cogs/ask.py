@@ -160,7 +160,8 @@ class Asking(commands.Cog):
 
     def _names_our_role(self, message: discord.Message) -> bool:
         """Whether a message mentions the role that Discord made for the bot: pickers offer both by the same name."""
-        ours = message.guild.me.roles if message.guild else []
+        me = message.guild and message.guild.me  # None where the server is not loaded yet
+        ours = me.roles if me else []
         return any(role.managed and role in ours for role in message.role_mentions)
 
     # Both
