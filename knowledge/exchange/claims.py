@@ -29,10 +29,14 @@ class Merged:
 
 
 class ClaimIds:
-    """Hands out claim ids: one that a file gives is kept when no claim has it, else there is a new one."""
+    """Hands out claim ids: one that a file gives is kept when no claim has it, else there is a new one.
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    A new one is none that the file gives (`named`): imported again, it would name another claim.
+    """
+
+    def __init__(self, taken: Iterable[str], named: Iterable[str]) -> None:
         self._taken = set(taken)
+        self._named = set(named)
         self._last: dict[str, int] = {}
 
     def given(self, owner: str, wanted: str, others: Sequence[Claim]) -> ClaimId:
@@ -44,7 +48,8 @@ class ClaimIds:
             self._last[owner] = max((int(n) for n in numbers if n.isdecimal()), default=0)
         while True:
             self._last[owner] += 1
-            if (new := f"{owner}.{self._last[owner]}") not in self._taken:
+            new = f"{owner}.{self._last[owner]}"
+            if new not in self._taken and new not in self._named:
                 return self._take(new)
 
     def _take(self, claim_id: str) -> ClaimId:

@@ -44,8 +44,9 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     and drops none, replaces the other fields that it gives, and ends claims but revives none.
     """
     problems = list(parsed.problems)
-    every_claim = (claim for records in (state.facts, state.events) for one in records.values() for claim in one.claims)
-    ids = ClaimIds(claim.id for claim in every_claim)
+    on_record: list[Fact | Event] = [*state.facts.values(), *state.events.values()]
+    in_file: list[Fact | Event] = [*(row.fact for row in parsed.facts), *parsed.events]
+    ids = ClaimIds(_claim_ids(on_record), _claim_ids(in_file))
     matches = list(_Matches(state).of(parsed.facts, problems))
     matched = [(row, fact, asked) for row, fact, asked in matches if fact]
     updates = [_updated(row, fact, ids, now, problems, asked=asked) for row, fact, asked in matched]
@@ -65,17 +66,22 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     )
 
 
+def _claim_ids(records: Sequence[Fact | Event]) -> Iterator[str]:
+    return (claim.id for record in records for claim in record.claims)
+
+
 class _Matches:
     """Finds the fact on record that each row is about."""
 
     def __init__(self, state: State) -> None:
-        self._facts = sorted(state.facts.values(), key=lambda fact: (fact.retired, fact.id))
+        self._facts = sorted(state.facts.values(), key=lambda fact: fact.id)
         self._by_key = {fact.key: fact for fact in reversed(self._facts) if fact.key}
 
     def of(self, rows: Sequence[Row], problems: list[RowProblem]) -> Iterator[tuple[Row, Fact | None, bool]]:
         """Each row with its fact, or None for a new one, and whether the row's question is a mere phrasing of it."""
         found = {row.place: fact for row in rows if (fact := self._by_key.get(row.fact.key))}
         taken = {fact.id: place for place, fact in found.items()}
+        keyed = set(taken)
         bad = set(self._renamed_alike(rows, found, problems))
         phrased: set[str] = set()
         for exact in (True, False):
@@ -83,6 +89,9 @@ class _Matches:
             asked = self._asked(left, exact=exact)
             for row in left:
                 facts = asked.get(sameness(row.fact.question), [])
+                if exact:  # the question of a fact that a row names by its key is that row's
+                    facts = [fact for fact in facts if fact.id not in keyed]
+                facts.sort(key=lambda fact: fact.retired is not row.fact.retired)
                 if fact := next((fact for fact in facts if fact.id not in taken), None):
                     found[row.place] = fact
                     taken[fact.id] = row.place
@@ -102,13 +111,14 @@ class _Matches:
         renamed = [
             row
             for row in rows
-            if row.place in found
-            and not row.fact.id
-            and sameness(row.fact.question) != sameness(found[row.place].question)
+            if row.place in found and sameness(row.fact.question) != sameness(found[row.place].question)
         ]
+        gone = {found[row.place].id for row in renamed}
         asked = self._asked(renamed, exact=True)
         for row in renamed:
-            if others := [fact for fact in asked.get(sameness(row.fact.question), ()) if not fact.retired]:
+            facts = asked.get(sameness(row.fact.question), ())
+            others = [fact for fact in facts if not fact.retired and fact.id not in gone]
+            if others and not row.fact.id:
                 reason = f"is that of fact #{others[0].id} already. Word it differently, or put both into one."
                 problems.append(RowProblem(row.place, "question", reason))
                 yield row.place
@@ -151,10 +161,11 @@ def _updated(
     leading = _leading(row, fact, merged, problems)
     if told.leading and leading is None:
         return None
+    question = fact.question if asked else told.question
     return replace(
         fact,
-        question=fact.question if asked else told.question,
-        phrasings=(*fact.phrasings, *_new_phrasings(told, fact)),
+        question=question,
+        phrasings=(*fact.phrasings, *_new_phrasings(told, fact, question)),
         topic=told.topic if told.topic or "topic" in row.given else fact.topic,
         tags=told.tags if told.tags or "tags" in row.given else fact.tags,
         claims=merged.claims,
@@ -163,14 +174,14 @@ def _updated(
     )
 
 
-def _new_phrasings(told: Fact, fact: Fact) -> list[str]:
+def _new_phrasings(told: Fact, fact: Fact, question: str) -> list[str]:
     new = [text for text in told.phrasings if text not in fact.phrasings]
-    known = set(map(sameness, (*fact.wordings, told.question))) if new else set()
+    known = set(map(sameness, (*fact.phrasings, question))) if new else set()
     return [text for text in new if sameness(text) not in known]
 
 
 def _leading(row: Row, fact: Fact, merged: Merged, problems: list[RowProblem]) -> ClaimId | None:
-    """The claim that answers: the one the file names, the heir of the one that did, or the one that did."""
+    """The claim that answers: the one the file names, the heir of the one that did, that one, or another live one."""
     by_id = {claim.id: claim for claim in merged.claims}
     wanted = None
     if told := row.fact.leading:
@@ -180,12 +191,13 @@ def _leading(row: Row, fact: Fact, merged: Merged, problems: list[RowProblem]) -
                 RowProblem(row.place, "leading", f"names the claim “{told}”, which neither the file nor the fact has.")
             )
             return None
-    first = next((claim.id for claim in merged.claims if claim.is_live), None)
     heirs = [merged.heirs.get(old) for old in (wanted, fact.leading) if old]
-    for claim_id in (wanted, *heirs, fact.leading, first):
-        if claim_id and claim_id in by_id and by_id[claim_id].is_live:
+    for claim_id in (wanted, *heirs, fact.leading):
+        if claim_id and by_id[claim_id].is_live:
             return claim_id
-    return wanted or fact.leading
+    led = any(claim.id == fact.leading and claim.is_live for claim in fact.claims)
+    first = next((claim.id for claim in merged.claims if claim.is_live), None) if led else None
+    return first or fact.leading or wanted
 
 
 def _additions(

@@ -80,7 +80,7 @@ def read_alias(found: Any, _place: str, problems: list[Problem]) -> Alias:
         forms=texts_of(forms, at, problems),
         one_way=texts_of(one_way, "one_way", problems),
     )
-    if not forms:
+    if not forms and not problems:
         problems.append(Problem(at or "forms", "has no form. Give the forms of a name, the canonical one last."))
     for n, form in enumerate(found.forms):
         _add_new(text_problems("said_by", form, required=True, name=f"{at}[{n}]"), problems)
@@ -141,9 +141,13 @@ def _cleaned_event(record: Event) -> Event:
 
 
 def _add_new(found: Iterable[Problem], problems: list[Problem]) -> None:
-    """Add problems of fields that have none yet: what has the wrong type is not also empty."""
+    """Add problems of fields that have none yet, nor is what holds them wrong: what is no text is not also empty."""
     known = {problem.field for problem in problems}
-    problems.extend(problem for problem in found if problem.field not in known)
+    problems.extend(
+        problem
+        for problem in found
+        if not known & {problem.field[:end] for end, mark in enumerate(f"{problem.field}.") if mark == "."}
+    )
 
 
 def _claim(found: Any, at: str, problems: list[Problem], *, checked: bool) -> tuple[Claim, frozenset[str]]:
