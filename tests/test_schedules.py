@@ -1,8 +1,11 @@
 """Schedules: read as people type them, due by state, right through summer time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.errors import InvalidError
 from knowledge.schedules import EVERY_DAY, Schedule
@@ -101,3 +104,61 @@ class TestDue:
     def test_summer_time_neither_skips_nor_repeats_a_run(self, after, run):
         """Berlin at 02:30, on the nights on which that does not exist and on which it exists twice."""
         assert typed("02:30", zone="Europe/Berlin").next_run(after) == run
+
+    @pytest.mark.parametrize(
+        ("zone", "clock", "after", "run"),
+        [
+            ("America/New_York", "02:30", (2024, 3, 9, 12), (2024, 3, 10, 7, 30)),  # skipped: 03:30 EDT
+            ("America/New_York", "01:30", (2024, 11, 2, 12), (2024, 11, 3, 5, 30)),  # twice: the first, EDT
+            ("America/New_York", "01:30", (2024, 11, 3, 5, 30), (2024, 11, 4, 6, 30)),
+            ("America/New_York", "08:00", (2024, 3, 9, 13, 0), (2024, 3, 10, 12, 0)),  # 23 hours later
+            ("America/New_York", "08:00", (2024, 11, 2, 12, 0), (2024, 11, 3, 13, 0)),  # 25 hours later
+            ("Asia/Seoul", "08:00", (2024, 5, 30, 12), (2024, 5, 30, 23)),  # 31 May in Seoul
+            ("Asia/Seoul", "00:00", (2024, 5, 30, 15), (2024, 5, 31, 15)),
+            ("Africa/Cairo", "00:00", (2024, 4, 25, 12), (2024, 4, 25, 22)),  # midnight itself is skipped: 01:00
+        ],
+    )
+    def test_local_times_in_other_zones(self, zone, clock, after, run):
+        """Due by what clocks show there, strictly after the moment that is asked about."""
+        assert typed(clock, zone=zone).next_run(datetime(*after, tzinfo=UTC)) == datetime(*run, tzinfo=UTC)
+
+    def test_several_times_a_day_and_weekdays(self):
+        """From Friday evening to Monday morning."""
+        schedule = typed("20:00 08:00", "weekdays", "Asia/Seoul")
+        run, runs = NOON, []
+        for _ in range(4):
+            run = schedule.next_run(run)
+            runs.append(f"{run.astimezone(ZoneInfo('Asia/Seoul')):%a %H:%M}")
+        assert runs == ["Fri 08:00", "Fri 20:00", "Mon 08:00", "Mon 20:00"]
+
+    @given(
+        st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Seoul", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+        st.lists(st.times().map(lambda clock: f"{clock:%H:%M}"), min_size=1, max_size=4),
+        st.lists(st.sampled_from(EVERY_DAY), min_size=1, max_size=7, unique=True),
+        st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+        st.timedeltas(timedelta(0), timedelta(days=40)),
+    )
+    def test_a_run_is_ahead_within_eight_days_and_due_once(self, zone, times, days, moment, later):
+        """On one of its days; what is due is the latest, and is due no more when it has been posted."""
+        made = Schedule(id="9", channel=9, times=tuple(times), days=tuple(days), zone=zone, set_at=moment)
+        run = made.next_run(moment)
+        assert moment < run <= moment + timedelta(days=8, hours=1)
+        assert run.astimezone(ZoneInfo(zone)).weekday() in days
+        due = made.due(None, moment + later)
+        assert (due is None) == (run > moment + later)
+        if due:
+            assert run <= due <= moment + later < made.next_run(due)
+            assert made.due(due, moment + later) is None
+
+    @given(
+        st.sampled_from(["Europe/Berlin", "America/New_York"]),
+        st.times(time(0), time(23, 59)),
+        st.dates(datetime(2024, 1, 1).date(), datetime(2025, 1, 1).date()),  # noqa: DTZ001
+    )
+    def test_a_daily_digest_is_due_once_a_day(self, zone, clock, day):
+        """On every date of the year, none left out and none twice."""
+        schedule = typed(f"{clock:%H:%M}", zone=zone)
+        run = schedule.next_run(datetime.combine(day, time(12), tzinfo=UTC))
+        following = schedule.next_run(run)
+        dates = [one.astimezone(ZoneInfo(zone)).date() for one in (run, following)]
+        assert dates[1] - dates[0] == timedelta(days=1)
