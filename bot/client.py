@@ -20,6 +20,7 @@ from bot.cogs.ask import Asking
 from bot.cogs.curate import Curating
 from bot.cogs.digest import Digests
 from bot.cogs.followup import FollowUps
+from bot.cogs.setup import SettingUp
 from bot.presses import Press
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
 
-COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating, Digests)
+COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating, Digests, SettingUp)
 
 SAVED_EVERY = 30  # seconds: what a kill may cost of misses and receipts; facts are durable at once
 

@@ -32,17 +32,17 @@ _NO_HISTORY = 160002  # a reply takes Read Message History
 log = logging.getLogger(__name__)
 
 
-def as_message(card: Card) -> dict[str, Any]:
-    """The keywords that send a card."""
+def as_message(card: Card, panel: discord.ui.View | None = None) -> dict[str, Any]:
+    """The keywords that send a card, its buttons below the selects of a `panel` if there is one."""
     made: dict[str, Any] = {"content": card.content, "embeds": [_embed(box) for box in card.boxes]}
-    if card.buttons:
-        made["view"] = _view(card.buttons)
+    if card.buttons or panel:
+        made["view"] = _view(card.buttons, panel or discord.ui.View(timeout=None))
     return made
 
 
-def as_edit(card: Card) -> dict[str, Any]:
+def as_edit(card: Card, panel: discord.ui.View | None = None) -> dict[str, Any]:
     """The keywords that put a card in place of what a message was."""
-    return {"view": None, **as_message(card)}
+    return {"view": None, **as_message(card, panel)}
 
 
 def as_text(card: Card) -> dict[str, Any]:
@@ -127,8 +127,7 @@ def _embed(box: Box) -> discord.Embed:
     return embed
 
 
-def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
+def _view(buttons: tuple[Button, ...], view: discord.ui.View) -> discord.ui.View:
     for button in buttons:
         view.add_item(discord.ui.Button(label=button.label, url=button.url) if button.url else Press.of(button))
     view.stop()  # nobody listens to this one: pressed buttons are found by their ids, and it need not be kept

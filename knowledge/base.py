@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from knowledge import answers, curation, digests, exchange, starter
+from knowledge import answers, curation, digests, exchange, setup, starter
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import NotFoundError
 from knowledge.matching import Matcher
-from knowledge.revisions import SETTINGS_ID, ActorId, Author, Change, RecordKind, Revision, State
+from knowledge.outbox import Outbox
+from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
 
 if TYPE_CHECKING:
@@ -203,17 +204,25 @@ class KnowledgeBase:
                 self._write(exchange.plan(part, state, when).changes, by, when)
         return len(self.state.facts) - facts
 
+    @property
+    def has_starter(self) -> bool:
+        """Whether the starter was put on record here."""
+        return any(request.startswith("starter/") for request in self.state.requests)
+
     # Settings and schedules
 
     def set_settings(self, settings: Settings, by: Author) -> None:
         """Replace what the server chose."""
+        self._commit(lambda state, _now: setup.settings_change(state, settings), by)
 
-        def change(state: State, _now: datetime) -> list[Change]:
-            before = state.tables.get(RecordKind.SETTINGS, {}).get(SETTINGS_ID)
-            new = Change(kind=RecordKind.SETTINGS, id=SETTINGS_ID, before=before, after=settings)
-            return [new] if before != settings else []
+    def choose_digest_channel(self, channel: int | None, by: Author) -> None:
+        """Choose where digests go: see `setup.digest_channel_chosen`."""
+        told = Outbox(self).told
+        self._commit(lambda state, now: setup.digest_channel_chosen(state, channel, now, told=told), by)
 
-        self._commit(change, by)
+    def choose_zone(self, zone: str, by: Author) -> None:
+        """Choose in which zone the server's days begin and its digests' clocks run."""
+        self._commit(lambda state, now: setup.zone_chosen(state, zone, now), by)
 
     def set_schedule(self, schedule: Schedule, by: Author) -> Schedule:
         """Set a digest's schedule; its first digest counts from now. One that is replaced loses nothing by that."""
@@ -274,13 +283,13 @@ class KnowledgeBase:
 
     def _ready(self) -> tuple[State, Matcher]:
         current = self._current
-        if current.matcher is None:
-            with self._writing:
-                current = self._current
-                if current.matcher is None:
-                    current = replace(current, matcher=_matcher(current.state))
-                    self._current = current
-        return current.state, current.matcher
+        if current.matcher is not None:
+            return current.state, current.matcher
+        with self._writing:
+            current = self._current
+            matcher = _matcher(current.state) if current.matcher is None else current.matcher
+            self._current = replace(current, matcher=matcher)
+            return current.state, matcher
 
     def _changed_fact(self, revision: Revision | None) -> Fact:
         if revision is None:

@@ -148,3 +148,28 @@ def test_it_is_known_when_to_look_again(base):
     assert outbox.wakes(EIGHT + DAY / 2) == EIGHT + DAY / 2
     base.drop_schedule("9", BY)
     assert outbox.wakes(NOON) is None
+
+
+class TestTheSetUp:
+    """The digest follows what an administrator chooses."""
+
+    def test_a_digest_that_moves_leaves_nothing_untold(self, base):
+        """Its readers know as much in the new channel; its times come along."""
+        add(base, "How many?")
+        base.choose_digest_channel(9, BY)
+        schedule(base, times="20:00", days="mon")
+        base.choose_digest_channel(10, BY)
+        (moved,) = base.state.schedules.values()
+        assert (moved.channel, moved.times, moved.days) == (10, ("20:00",), (0,))
+        assert [fact.question for fact in Outbox(base).preview(moved).added] == ["How many?"]
+
+    def test_choosing_it_again_changes_nothing(self, base):
+        """Nor does another zone for a digest that goes by a clock of its own."""
+        base.choose_digest_channel(9, BY)
+        before = base.state.revision
+        base.choose_digest_channel(9, BY)
+        assert base.state.revision == before
+        schedule(base, zone="Asia/Tokyo")
+        base.choose_zone("Asia/Seoul", BY)
+        assert base.state.schedules["9"].zone == "Asia/Tokyo"
+        assert base.state.settings.zone == "Asia/Seoul"

@@ -224,6 +224,11 @@ class Digests(commands.Cog):
         await asyncio.to_thread(outbox.posted, due, digest, message.id)
         log.info("%s posted as %d", name, message.id)
 
+    @commands.Cog.listener()
+    async def on_schedules_changed(self, server: int) -> None:
+        """The set-up changed schedules: the loop has to know."""
+        self._look_again(server, await self.bot.base(server))
+
     def _look_again(self, server: int, base: KnowledgeBase) -> None:
         wake = Outbox(base).wakes(self.bot.clock())
         if wake is None:

@@ -1,0 +1,110 @@
+"""The one message of the set-up: what is chosen, what is missing, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards.card import Box, Button, Card, Tone
+from bot.cards.text import MARKDOWN
+from knowledge.records import Settings
+from knowledge.schedules import Schedule
+from knowledge.zones import local_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+MOST_CHANNELS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """How a server stands. `lacking` names what is missing in each channel; `bot` is the bot's name there.
+
+    `role_hidden` is a curator role that does not see curators' commands, `role_gone` one that is no more.
+    """
+
+    bot: str
+    settings: Settings
+    schedule: Schedule | None
+    facts: int
+    starter: bool
+    lacking: Mapping[int, str]
+    role_hidden: bool = False
+    role_gone: bool = False
+
+
+def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
+    """What is chosen and what to do next. `empty` is the choice to begin without the starter."""
+    lines = [_curators(found), _digest(found, now), _zone(found, now), _facts(found, empty=empty)]
+    return Card(
+        content="**Set up Sitrep.** Each choice counts at once and can be changed here later.",
+        boxes=(
+            Box(lines=tuple(lines)),
+            Box(title="Permissions", lines=tuple(_permissions(found)), tone=_tone(found)),
+        ),
+        buttons=tuple(_buttons(found, empty=empty)),
+    )
+
+
+def _curators(found: Found) -> str:
+    role = found.settings.curator_role
+    if role is None:
+        return "**Curators** are all who have Manage Messages. Choose a role to let others curate too."
+    if found.role_gone:
+        return "**Curators** are all who have Manage Messages: the role that was chosen is gone. Choose another."
+    return f"**Curators** are <@&{role}>, and all who have Manage Messages."
+
+
+def _digest(found: Found, now: datetime) -> str:
+    channel, schedule = found.settings.digest_channel, found.schedule
+    if channel is None:
+        return "**Digest**: none. Choose a channel, and what changed is posted there each day."
+    if schedule is None:
+        return f"**Digest** channel: <#{channel}>, without a time. `/digest set` sets one."
+    stamp = int(schedule.next_run(now).timestamp())
+    return f"**Digest** in <#{channel}>: {schedule.rhythm}, next <t:{stamp}:F>. `/digest set` changes the times."
+
+
+def _zone(found: Found, now: datetime) -> str:
+    zone = found.settings.zone
+    return f"**Time zone**: {zone}, where it is {local_time(zone, now)} now. Any other: `/setup` with its option zone."
+
+
+def _facts(found: Found, *, empty: bool) -> str:
+    on_record = f"**Facts**: {found.facts:,} on record"
+    if found.starter:
+        return f"{on_record}, the starter among them."
+    offer = "The starter is North Korea's missile launch of 30 May 2024, sourced: good to try me out, easy to retire."
+    if empty:
+        return f"{on_record}, without the starter. `/fact add` adds the first of your own."
+    return f"{on_record}. {offer}"
+
+
+def _permissions(found: Found) -> Iterator[str]:
+    if found.role_hidden:
+        yield (
+            f"<@&{found.settings.curator_role}> lacks Manage Messages, so Discord hides curators' commands from it. "
+            f"To show them: **Server Settings > Integrations > {MARKDOWN.text(found.bot, 80)}**, then `/fact` and "
+            "`/digest`, each with **Add Roles**. No bot can do that for you."
+        )
+    for channel, lacks in list(found.lacking.items())[:MOST_CHANNELS]:
+        yield f"<#{channel}>: I lack {lacks}. Allow it under Edit Channel > Permissions, my role."
+    if len(found.lacking) > MOST_CHANNELS:
+        yield f"and {len(found.lacking) - MOST_CHANNELS} more channels"
+    if not found.lacking:
+        yield "I can answer in every channel that I see."
+
+
+def _tone(found: Found) -> Tone:
+    return Tone.DISPUTED if found.lacking or found.role_hidden else Tone.CALM
+
+
+def _buttons(found: Found, *, empty: bool) -> Iterator[Button]:
+    if not found.starter:
+        yield Button(label="Recommended: yes, add the starter", verb="setup_starter", primary=True)
+        yield Button(label="No starter", verb="setup_empty", disabled=empty)
+    yield Button(label="Try a question", verb="setup_try", primary=found.starter, disabled=not found.facts)
+    yield Button(label="Check again", verb="setup_check")

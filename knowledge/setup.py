@@ -1,0 +1,67 @@
+"""What an administrator's choices change: the settings, and the digest that follows them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from knowledge.revisions import SETTINGS_ID, Change, RecordKind
+from knowledge.schedules import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from knowledge.records import Settings
+    from knowledge.revisions import State
+
+FIRST_TIME = "08:00"
+"""When the digest of a new digest channel is posted, each day, until another time is set."""
+
+
+def settings_change(state: State, settings: Settings) -> list[Change]:
+    """The server's settings replaced; nothing where they were chosen so already."""
+    before = state.tables.get(RecordKind.SETTINGS, {}).get(SETTINGS_ID)
+    return (
+        [Change(kind=RecordKind.SETTINGS, id=SETTINGS_ID, before=before, after=settings)] if before != settings else []
+    )
+
+
+def digest_channel_chosen(
+    state: State, channel: int | None, now: datetime, *, told: Callable[[Schedule], int]
+) -> list[Change]:
+    """Another digest channel, or none. Its digest moves with it; the first one is daily at `FIRST_TIME`.
+
+    `told` gives the revision that a schedule's readers know, so that a digest that moves leaves nothing untold. A
+    channel that has a digest already keeps it.
+    """
+    settings = state.settings
+    changes = settings_change(state, replace(settings, digest_channel=channel))
+    old = state.schedules.get(str(settings.digest_channel))
+    if channel is not None and str(channel) not in state.schedules:
+        new = Schedule(
+            id=str(channel),
+            channel=channel,
+            times=old.times if old else (FIRST_TIME,),
+            zone=old.zone if old else settings.zone,
+            set_at=now,
+            since=told(old) if old else state.revision + 1,
+        )
+        new = replace(new, days=old.days, always=old.always) if old else new
+        changes.append(Change(kind=RecordKind.SCHEDULE, id=new.id, after=new))
+    if old and old.channel != channel:
+        changes.append(Change(kind=RecordKind.SCHEDULE, id=old.id, before=old))
+    return changes
+
+
+def zone_chosen(state: State, zone: str, now: datetime) -> list[Change]:
+    """Another zone for the server; a digest by the clock of the old one goes by the new one's."""
+    settings = state.settings
+    moved = [schedule for schedule in state.schedules.values() if schedule.zone == settings.zone != zone]
+    return [
+        *settings_change(state, replace(settings, zone=zone)),
+        *(
+            Change(kind=RecordKind.SCHEDULE, id=old.id, before=old, after=replace(old, zone=zone, set_at=now))
+            for old in moved
+        ),
+    ]
