@@ -33,6 +33,8 @@ def draft(question="How many ships were seen?", answer="3 ships", said_by="Navy"
 
 
 class Clock:
+    """A clock that is a minute later each time it is read."""
+
     def __init__(self) -> None:
         self.now = NOON
 
@@ -123,9 +125,7 @@ def test_a_fact_that_is_not_there_is_told(base):
 
 def test_many_threads_add_at_once_and_all_are_kept(base, tmp_path):
     """Changes from many threads are let through one at a time: each has its number, none is lost."""
-    threads = [
-        threading.Thread(target=lambda n=n: base.add(draft(question=f"Question {n}?"), by())) for n in range(20)
-    ]
+    threads = [threading.Thread(target=lambda n=n: base.add(draft(question=f"Question {n}?"), by())) for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -166,7 +166,7 @@ def test_what_a_voice_said_before_stands_until_it_says_more(base):
 
 
 def test_a_question_of_another_year_is_not_answered_with_this_one(base):
-    """“This year” asked two years later is not answered by a figure of then, only offered."""
+    """Two years later “this year” is not answered by a figure of then, which is only offered."""
     question = "How many tests were there this year?"
     base.add(draft(question=question, answer="6 tests", as_of="2024-05-30"), by())
     assert isinstance(base.ask(question, now=NOON), Answer)
@@ -232,8 +232,22 @@ def test_the_starter_is_whole():
         assert any("가" <= char <= "힣" for char in text), fact.key
         assert any("ぁ" <= char <= "ヿ" for char in text), fact.key
         for claim in fact.claims:
-            assert claim.said_by and claim.as_of and claim.source and claim.source.name, claim.id
+            assert all((claim.said_by, claim.as_of, claim.source and claim.source.name)), claim.id
     assert len(base.state.aliases) > 10
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many missiles did North Korea fire on 31 May 2024?",
+        "missile count 31 May",
+        "what time were the missiles fired on 31 May",
+        "5월 31일에 미사일을 몇 발 쐈나요?",
+    ],
+)
+def test_when_it_was_said_is_not_when_it_happened(starter, question):
+    """A claim of 31 May about the launch of 30 May does not answer what was launched on 31 May."""
+    assert not isinstance(starter.ask(question, now=NOON, zone=SEOUL), Answer)
 
 
 def test_every_wording_of_the_starter_finds_its_fact(starter):

@@ -33,7 +33,11 @@ def fact(number: int, answer: str = "About 12", **changes) -> Fact:
         source=Source(title="A report", url="https://example.org/a", published=AsOf("2024-05")),
     )
     made = Fact(
-        id=FactId(number), key=f"k{number}", question=f"Question {number}?", phrasings=("몇 발?",), claims=(claim,),
+        id=FactId(number),
+        key=f"k{number}",
+        question=f"Question {number}?",
+        phrasings=("몇 발?",),
+        claims=(claim,),
         leading=claim.id,
     )
     return replace(made, **changes)
@@ -63,7 +67,7 @@ class TestEveryStore:
         assert records.state.revision == 2
         assert records.state.last_change(RecordKind.FACT, "1") == 1
         assert records.state.requests == {"r1": 1}
-        assert list(records.revisions())[0] == first
+        assert next(iter(records.revisions())) == first
         assert [r.number for r in records.revisions(after=1)] == [2]
 
     def test_only_the_next_number_is_taken(self, records):

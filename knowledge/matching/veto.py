@@ -93,11 +93,15 @@ class Veto:
         return term.proper or is_number(term.form) or is_contrast(term) or "_" in term.form
 
     def _stands(self, term: Term, asked: Reading, fact: Evidence) -> bool:
-        """Whether the fact has a figure: in a wording, or where the question allows it in an answer."""
+        """Whether the fact has a figure: in a wording, or where the question allows it in an answer.
+
+        When something was said is not when it happened: as-of dates count only where the fact names no time at all.
+        """
         if self._thesaurus.explains(fact.forms, term):
             return True
         if is_time(term.form):
-            return fact.timeless and term.form in fact.answers | fact.dates
+            told = fact.answers if any(map(is_time, fact.forms | fact.answers)) else fact.answers | fact.dates
+            return fact.timeless and term.form in told
         if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
             return True
         if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
