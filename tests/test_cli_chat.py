@@ -1,6 +1,7 @@
 """`sitrep chat`, through a pipe and at a terminal."""
 
 import os
+import select
 import subprocess
 import sys
 import time
@@ -82,20 +83,31 @@ def test_at_a_terminal_there_is_a_prompt_and_a_quiet_end(folder, end):
         start_new_session=True,
     ) as child:
         os.close(theirs)
-        seen = until(ours, b"> ")
+        screen = Screen(ours)
+        screen.wait_for(b"> ")
         os.write(ours, b"Where did the missiles come down?\n")
-        seen += until(ours, b"In the sea off the east coast")
-        seen += until(ours, b"> ")
+        screen.wait_for(b"In the sea off the east coast")
+        screen.wait_for(b"> ")
         os.write(ours, end)
         assert child.wait(20) == 0
     os.close(ours)
-    assert b"Traceback" not in seen
-    assert b"/quit" in seen
+    assert b"Traceback" not in screen.seen
+    assert b"/quit" in screen.seen
 
 
-def until(handle, wanted):
-    seen, late = b"", time.monotonic() + 20
-    while wanted not in seen:
-        assert time.monotonic() < late, seen
-        seen += os.read(handle, 4096)
-    return seen
+class Screen:
+    """What a program writes to its terminal, as far as it was read."""
+
+    def __init__(self, handle):
+        self.handle = handle
+        self.seen = b""
+        self.read_to = 0
+
+    def wait_for(self, wanted):
+        """Go on reading until `wanted` stands behind what was waited for before; fail when it does not come."""
+        late = time.monotonic() + 20
+        while (at := self.seen.find(wanted, self.read_to)) < 0:
+            ready, _, _ = select.select([self.handle], [], [], late - time.monotonic())
+            assert ready, self.seen
+            self.seen += os.read(self.handle, 4096)
+        self.read_to = at + len(wanted)
