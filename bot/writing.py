@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import faults, sending
 from bot.access import curated
-from bot.cards import curation, note
+from bot.cards import curation, history, note
 from bot.drafts import Drafts, KeptDraft
 from bot.forms import Typed, fact_form
 from knowledge.errors import ConflictError, InvalidError, KnownError
@@ -133,9 +133,9 @@ class Writing:
         await sending.respond(interaction, card)
 
 
-def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[curation.Told]:
+def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[history.Told]:
     """The revisions of a fact above `after`, oldest first, with their authors' names. Reads the disk."""
     return [
-        curation.Told(revision=revision, by=curation.author_name(revision.actor, base.activity.person(revision.actor)))
+        history.Told(revision=revision, by=history.author_name(revision.actor, base.activity.person(revision.actor)))
         for revision in base.history(fact, after=after)
     ]

@@ -1,26 +1,22 @@
-"""What curators are told: a fact whole, what a form did, what is wrong with it, how a fact came to be as it is."""
+"""What curators are told: a fact whole, facts in pages, what a form did, and what is wrong with it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
-from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_TOGETHER, Box, Button, Card, Tone, fitted, note
-from bot.cards.text import MARKDOWN, size
+from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
+from bot.cards.history import by_whom, difference_line, pages_of, revision_lines, why
+from bot.cards.text import MARKDOWN
 from knowledge.differences import differences
 from knowledge.facts import Claim, Fact, Standing, disagree
-from knowledge.revisions import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
-    from knowledge.activity import Person
-    from knowledge.differences import Difference, Side
+    from bot.cards.history import Told
     from knowledge.errors import Problem
-    from knowledge.revisions import ActorId, Change
 
 FIELDS = {
     "question": "Question",
@@ -32,48 +28,11 @@ FIELDS = {
 """The fields of a fact's form by the names that problems use."""
 
 A_PAGE = 10
-REVISIONS_A_PAGE = 5
 PHRASINGS = 8
 _LONGEST = LONGEST_DESCRIPTION - 96
-_LONGEST_REVISION = (LONGEST_TOGETHER - 500) // REVISIONS_A_PAGE
-_LONGEST_SIDE = 450
 _QUESTION = 200
 
-_A_PERSON = re.compile(r"p[0-9a-f]{8}")
 _STANDING = {Standing.LIVE: "", Standing.SUPERSEDED: "superseded · ", Standing.WITHDRAWN: "withdrawn · "}
-_TOLD = {
-    "added": "Added",
-    "removed": "Removed",
-    "retired": "Retired",
-    "restored": "Restored",
-    "question": "Question",
-    "claim": "Claim",
-    "update": "Update",
-    "superseded": "Superseded",
-    "withdrawn": "Withdrawn",
-    "live again": "Live again",
-    "verified": "Still true",
-    "leads now": "Leads now",
-    "phrasing": "Also asked as",
-    "key": "Key",
-    "topic": "Topic",
-    "tags": "Tags",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A revision with its author's name, as it is shown."""
-
-    revision: Revision
-    by: str
-
-
-def author_name(actor: ActorId, person: Person | None) -> str:
-    """Whoever made a change: a member as Discord names them now (nobody is pinged), or what is no person."""
-    if person:
-        return f"<@{person.discord}>"
-    return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
 
 
 def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
@@ -84,7 +43,7 @@ def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
         more = [f"and {len(fact.phrasings) - PHRASINGS} more"] * (len(fact.phrasings) > PHRASINGS)
         lines.append("Also asked as: " + " · ".join([*shown, *more]))
     if last:
-        lines.append(f"Last change: {_by_whom(last)}{_why(last.revision)}")
+        lines.append(f"Last change: {by_whom(last)}{why(last.revision)}")
     return Card(
         content=f"{_name(fact)}{' · retired, not answered' * fact.retired}",
         boxes=(
@@ -104,9 +63,7 @@ def saved_card(fact: Fact, *, before: Fact | None, seen: int, now: datetime, zon
     if before and not told:
         return note(f"Nothing was changed: that is what #{fact.id} says already.", _revise(fact))
     done = "is on record" if before is None else "was changed"
-    lines = (
-        [_difference_line(each) for each in told] if before else [_standing_line(each, fact) for each in fact.live()]
-    )
+    lines = [difference_line(each) for each in told] if before else [_standing_line(each, fact) for each in fact.live()]
     return Card(
         content=f"{_name(fact)} {done}.",
         boxes=(Box(lines=fitted([*lines, *_cautions(fact, now, zone)], _LONGEST), tone=_tone(fact)),),
@@ -168,7 +125,7 @@ def conflict_card(fact: Fact, since: Sequence[Told], *, draft: str) -> Card:
         boxes=(
             Box(
                 title=MARKDOWN.text(fact.question, 256),
-                lines=fitted([line for told in since for line in _revision_lines(told)], _LONGEST),
+                lines=fitted([line for told in since for line in revision_lines(told)], _LONGEST),
                 footer="The form opens with what you typed; sending it then decides.",
                 tone=Tone.DISPUTED,
             ),
@@ -205,76 +162,8 @@ def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retire
                 tone=Tone.QUIET if retired else Tone.CALM,
             ),
         ),
-        buttons=_pages("fact_list", page, pages, (int(retired), *["+".join(sought)[:60]] * bool(sought))),
+        buttons=pages_of("fact_list", page, pages, (int(retired), *["+".join(sought)[:60]] * bool(sought))),
     )
-
-
-def history_card(fact: Fact, revisions: Sequence[Told], *, page: int) -> Card:
-    """How a fact came to be as it is, the newest first, a page from 0."""
-    newest = list(reversed(revisions))
-    pages = max(1, -(-len(newest) // REVISIONS_A_PAGE))
-    page = min(page, pages - 1)
-    shown = newest[page * REVISIONS_A_PAGE : (page + 1) * REVISIONS_A_PAGE]
-    return Card(
-        content=f"**History of #{fact.id}** {MARKDOWN.text(fact.question, 400)}",
-        boxes=tuple(
-            Box(lines=fitted(list(_revision_lines(told)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
-        ),
-        buttons=_pages("history_page", page, pages, (fact.id,)),
-    )
-
-
-def _pages(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tuple[Button, ...]:
-    """Buttons to turn pages; a press reads the records anew, so that a page shows what is there then."""
-    if pages == 1:
-        return ()
-    return (
-        Button(label="Back", verb=verb, ids=(page - 1, *ids), disabled=page == 0),
-        Button(
-            label="Older" if verb == "history" else "On", verb=verb, ids=(page + 1, *ids), disabled=page == pages - 1
-        ),
-    )
-
-
-def _revision_lines(told: Told) -> Iterator[str]:
-    yield f"{_by_whom(told)}{_why(told.revision)}"
-    for change in told.revision.changes:
-        yield from map(_difference_line, _differences(change))
-
-
-def _differences(change: Change) -> tuple[Difference, ...]:
-    before, after = change.before, change.after
-    return differences(before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None)
-
-
-def _difference_line(difference: Difference) -> str:
-    """“Update: ~~About 12 · JCS~~ → 18 · JCS”; what is new has no left side, what went no right one."""
-    name = _TOLD[difference.what]
-    if difference.before is None:
-        return f"{name}: {_side(difference.after)}"
-    gone = f"~~{_side(difference.before)}~~"
-    return f"{name}: {gone} → {_side(difference.after)}" if difference.after is not None else f"{name}: {gone}"
-
-
-def _side(side: Side) -> str:
-    if not isinstance(side, Claim):
-        return MARKDOWN.text(side or "", 300)
-    whole = claims.claim_line(side, MARKDOWN)
-    return whole if size(whole) <= _LONGEST_SIDE else _brief(side)
-
-
-def _brief(claim: Claim) -> str:
-    """A claim without its source, where two have to fit side by side."""
-    return f"{MARKDOWN.bold(claim.answer, 200)} · {claims.attribution(claim, MARKDOWN)}"
-
-
-def _by_whom(told: Told) -> str:
-    revision = told.revision
-    return f"{MARKDOWN.instant(revision.at)} · {told.by} · revision {revision.number}"
-
-
-def _why(revision: Revision) -> str:
-    return f" · “{MARKDOWN.text(revision.why, 250)}”" if revision.why else ""
 
 
 def _standing_line(claim: Claim, fact: Fact) -> str:

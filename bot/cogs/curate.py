@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot import pickers, sending
 from bot.access import CURATORS, asked_in_server, curated
-from bot.cards import curation
+from bot.cards import curation, history
 from bot.forms import Typed
 from bot.writing import Writing, told
 from knowledge.text import words
@@ -180,4 +180,4 @@ def _listed(base: KnowledgeBase, text: str, *, retired: bool, page: int) -> Card
 
 
 def _history(base: KnowledgeBase, fact: int, *, page: int) -> Card:
-    return curation.history_card(base.fact(fact), told(base, fact), page=page)
+    return history.history_card(base.fact(fact), told(base, fact), page=page)

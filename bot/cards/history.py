@@ -1,0 +1,129 @@
+"""How a fact came to be as it is: who changed it, when, why, before and after."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards import claims
+from bot.cards.card import LONGEST_TOGETHER, Box, Button, Card, Tone, fitted
+from bot.cards.text import MARKDOWN, size
+from knowledge.differences import differences
+from knowledge.facts import Claim, Fact
+from knowledge.revisions import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from knowledge.activity import Person
+    from knowledge.differences import Difference, Side
+    from knowledge.revisions import ActorId, Change
+
+REVISIONS_A_PAGE = 5
+_LONGEST_REVISION = (LONGEST_TOGETHER - 500) // REVISIONS_A_PAGE
+_LONGEST_SIDE = 450
+
+_A_PERSON = re.compile(r"p[0-9a-f]{8}")
+_TOLD = {
+    "added": "Added",
+    "removed": "Removed",
+    "retired": "Retired",
+    "restored": "Restored",
+    "question": "Question",
+    "claim": "Claim",
+    "update": "Update",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "live again": "Live again",
+    "verified": "Still true",
+    "leads now": "Leads now",
+    "phrasing": "Also asked as",
+    "key": "Key",
+    "topic": "Topic",
+    "tags": "Tags",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A revision with its author's name, as it is shown."""
+
+    revision: Revision
+    by: str
+
+
+def author_name(actor: ActorId, person: Person | None) -> str:
+    """Whoever made a change: a member as Discord names them now (nobody is pinged), or what is no person."""
+    if person:
+        return f"<@{person.discord}>"
+    return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
+
+
+def history_card(fact: Fact, revisions: Sequence[Told], *, page: int) -> Card:
+    """How a fact came to be as it is, the newest first, a page from 0."""
+    newest = list(reversed(revisions))
+    pages = max(1, -(-len(newest) // REVISIONS_A_PAGE))
+    page = min(page, pages - 1)
+    shown = newest[page * REVISIONS_A_PAGE : (page + 1) * REVISIONS_A_PAGE]
+    return Card(
+        content=f"**History of #{fact.id}** {MARKDOWN.text(fact.question, 400)}",
+        boxes=tuple(
+            Box(lines=fitted(list(revision_lines(told)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
+        ),
+        buttons=pages_of("history_page", page, pages, (fact.id,)),
+    )
+
+
+def pages_of(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tuple[Button, ...]:
+    """Buttons to turn pages; a press reads the records anew, so that a page shows what is there then."""
+    if pages == 1:
+        return ()
+    return (
+        Button(label="Back", verb=verb, ids=(page - 1, *ids), disabled=page == 0),
+        Button(label="On", verb=verb, ids=(page + 1, *ids), disabled=page == pages - 1),
+    )
+
+
+def revision_lines(told: Told) -> Iterator[str]:
+    """A revision: who and when, then each of its differences."""
+    yield f"{by_whom(told)}{why(told.revision)}"
+    for change in told.revision.changes:
+        yield from map(difference_line, _differences(change))
+
+
+def _differences(change: Change) -> tuple[Difference, ...]:
+    before, after = change.before, change.after
+    return differences(before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None)
+
+
+def difference_line(difference: Difference) -> str:
+    """“Update: ~~About 12 · JCS~~ → 18 · JCS”; what is new has no left side, what went no right one."""
+    name = _TOLD[difference.what]
+    if difference.before is None:
+        return f"{name}: {_side(difference.after)}"
+    gone = f"~~{_side(difference.before)}~~"
+    return f"{name}: {gone} → {_side(difference.after)}" if difference.after is not None else f"{name}: {gone}"
+
+
+def _side(side: Side) -> str:
+    if not isinstance(side, Claim):
+        return MARKDOWN.text(side or "", 300)
+    whole = claims.claim_line(side, MARKDOWN)
+    return whole if size(whole) <= _LONGEST_SIDE else _brief(side)
+
+
+def _brief(claim: Claim) -> str:
+    """A claim without its source, where two have to fit side by side."""
+    return f"{MARKDOWN.bold(claim.answer, 200)} · {claims.attribution(claim, MARKDOWN)}"
+
+
+def by_whom(told: Told) -> str:
+    """When, who, and as which revision."""
+    revision = told.revision
+    return f"{MARKDOWN.instant(revision.at)} · {told.by} · revision {revision.number}"
+
+
+def why(revision: Revision) -> str:
+    """The reason in its author's words, if one was given."""
+    return f" · “{MARKDOWN.text(revision.why, 250)}”" if revision.why else ""
