@@ -1,5 +1,5 @@
 """The demo harness, with a stand-in for the bot, asked over its loopback server as a browser would ask."""
-# ruff: noqa: D102   (a stand-in's methods are discord.py's, and say what they do)
+
 
 import asyncio
 import importlib.util
