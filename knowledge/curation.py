@@ -103,7 +103,7 @@ def listed(state: State, text: str = "", *, retired: bool | None = False) -> tup
     sought = words(text)
     return tuple(
         fact
-        for fact in state.facts.values()
+        for fact in sorted(state.facts.values(), key=lambda fact: fact.id)
         if (retired is None or fact.retired is retired) and (not sought or _holds(fact, sought))
     )
 

@@ -99,6 +99,24 @@ class TestPosting:
         await town.env.advance_time(48 * HOUR)
         assert [message.content.split("**")[1] for message in town.situation.history()] == ["Nothing has changed"] * 2
 
+    async def test_a_claim_that_leaves_the_headline_as_it_was_is_told(self, town):
+        """Sources differ as before, but one more speaks."""
+        await add(town, answer="10 missiles")
+        base = await town.base()
+
+        def say(voice, answer):
+            said = {"question": "How many missiles were fired?", "answer": answer, "said_by": voice}
+            draft = Draft.of(**said, now=town.env.now(), zone=UTC)
+            base.revise(1, draft, BY, seen=base.last_change(1))
+
+        say("KCNA", "18 missiles")
+        await plan(town)
+        say("Tokyo", "12 missiles")
+        await town.env.advance_time(9 * HOUR)
+        assert "**10 to 18, sources differ**" in text(town.situation.last_message)
+        assert "new: 12 missiles (Tokyo, undated)" in text(town.situation.last_message)
+        assert "was 10 to 18" not in text(town.situation.last_message)
+
     async def test_a_long_digest_fits(self, town):
         """Cut with a count of what is left out (discord_limits checks the message)."""
         await plan(town)

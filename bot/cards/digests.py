@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from knowledge.digests import Digest
-    from knowledge.facts import Fact
+    from knowledge.facts import Claim, Fact
 
 _TITLE_AND_REST = 60  # units of a section beside its lines
 _LONGEST_QUESTION = 220
@@ -122,12 +122,19 @@ def _fact_line(fact: Fact, now: datetime, zone: tzinfo) -> str:
 
 
 def _changed_line(before: Fact, after: Fact, now: datetime, zone: tzinfo) -> str:
-    old = show(before, now, zone)
-    if old is None or show(after, now, zone) is None:
-        return _fact_line(after, now, zone)
-    was = MARKDOWN.text(old.headline, 160)
-    told = "" if old.headline in {claim.answer for claim in after.live(now, zone)[:1]} else f" · was {was}"
-    return f"{_fact_line(after, now, zone)}{told}"
+    """A fact as it is answered now, and what it said before; where that reads the same, what was new in it."""
+    line = _fact_line(after, now, zone)
+    old, new = show(before, now, zone), show(after, now, zone)
+    if old is None or new is None:
+        return line
+    if old.headline != new.headline:
+        return f"{line} · was {MARKDOWN.text(old.headline, 160)}"
+    news = [claim for claim in new.claims if not any(claim.same_content(known) for known in old.claims)]
+    return line + "".join(f" · new: {_brief(claim)}" for claim in news[:2] if new.disputed or claim != new.leading)
+
+
+def _brief(claim: Claim) -> str:
+    return f"{MARKDOWN.text(claim.answer, 160)} ({claims.attribution(claim, MARKDOWN)})"
 
 
 def _question(fact: Fact) -> str:
