@@ -318,7 +318,7 @@ class TestLooking:
         assert f"Page 1 of {-(-count // 10)}" in text(first.response)
         assert "**#1**" in text(first.response)
         await town.restart(make_bot)
-        second = await town.sam.click(first.response, label="On")
+        second = await town.sam.click(first.response, label="Next")
         assert second.acknowledged
         assert "**#11**" in text(second.response)
         back = await town.sam.click(second.response, label="Back")
@@ -330,7 +330,7 @@ class TestLooking:
         base.seed()
         found = await town.sam.slash(town.moderators, "fact list", text="missiles")
         assert "with “missiles”" in found.response.content
-        turned = await town.sam.click(found.response, label="On")
+        turned = await town.sam.click(found.response, label="Next")
         assert turned.response.content == found.response.content
         none = await town.sam.slash(town.moderators, "fact list", retired=True)
         assert none.response.content == "No retired facts here."
@@ -366,7 +366,7 @@ class TestLooking:
         assert "17 missiles" in seen.response.embeds[0].description
         assert len(seen.response.embeds) == 5
         await town.restart(make_bot)
-        older = await town.mina.click(seen.response, label="On")
+        older = await town.mina.click(seen.response, label="Next")
         assert "Added" in older.response.embeds[-1].description
 
     async def test_who_was_forgotten_is_not_named(self, town):

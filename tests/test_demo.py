@@ -1,6 +1,5 @@
 """The demo harness, with a stand-in for the bot, asked over its loopback server as a browser would ask."""
 
-
 import asyncio
 import importlib.util
 import io

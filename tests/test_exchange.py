@@ -4,7 +4,6 @@ import codecs
 import csv
 import io
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -774,14 +773,12 @@ class TestCsv:
 
 
 @pytest.mark.parametrize("alike", [True, False])
-def test_ten_thousand_rows_take_seconds(alike):
-    """Read and planned, over nothing and over themselves, be they of one fact or of as many."""
+def test_ten_thousand_rows_go_in_as_one(alike):
+    """Ten thousand rows, of one fact or of as many, are planned over nothing and change nothing over themselves."""
     rows = [f"{'k' if alike else n},How many on day {0 if alike else n}?,{n} missiles,KCNA {n}" for n in range(10_000)]
     data = "\n".join(["key,question,answer,said_by", *rows]).encode()
-    began = time.perf_counter()
     parsed = parse(data, name="facts.csv")
     state = after(State(), plan(parsed, State(), NOW).changes)
     assert plan(parsed, state, NOW).changes == ()
     assert len(parsed.facts) == (1 if alike else 10_000)
     assert parsed.problems == ()
-    assert time.perf_counter() - began < 20

@@ -81,7 +81,7 @@ def pages_of(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tu
         return ()
     return (
         Button(label="Back", verb=verb, ids=(page - 1, *ids), disabled=page == 0),
-        Button(label="On", verb=verb, ids=(page + 1, *ids), disabled=page == pages - 1),
+        Button(label="Next", verb=verb, ids=(page + 1, *ids), disabled=page == pages - 1),
     )
 
 
