@@ -26,6 +26,13 @@ class Town:
     mina: simcord.MemberActor
     sam: simcord.MemberActor
 
+    async def wait(self, seconds):
+        """Let virtual time pass, in stretches that a busy machine gets through in simcord's five real seconds."""
+        while seconds > 0:
+            stretch = min(seconds, 6 * 3600)
+            await self.env.advance_time(stretch)
+            seconds -= stretch
+
     @property
     def bot(self):
         """The one that runs now, also after a restart."""

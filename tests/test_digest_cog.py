@@ -52,9 +52,9 @@ class TestPosting:
         await add(town, "Was anyone hurt?")
         await plan(town)
         await add(town)
-        await town.env.advance_time(8 * HOUR - 60)
+        await town.wait(8 * HOUR - 60)
         assert town.situation.history() == []
-        await town.env.advance_time(120)
+        await town.wait(120)
         (digest,) = town.situation.history()
         assert digest.content.startswith("**1 added** since <t:")
         assert "**#2** How many missiles were fired? · **About 12** (JCS, 30 May 2024)" in text(digest)
@@ -70,14 +70,14 @@ class TestPosting:
         base = await town.base()
         await add(town)
         await add(town, "Was anyone hurt?", answer="No")
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         base.activity.missed("How high?", "not_on_record", ActorId("p2"), town.env.now())
         changed = Draft.of(
             question="How many missiles were fired?", answer="18", said_by="JCS", now=town.env.now(), zone=UTC
         )
         base.revise(1, changed, BY, seen=base.last_change(1))
         base.retire(2, BY, seen=base.last_change(2))
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         digest = town.situation.last_message
         assert digest.content.startswith("**1 changed, 1 retired** since <t:1767254400:f> · 1 open question")
         assert "**18** (JCS, undated)" in text(digest)
@@ -87,16 +87,16 @@ class TestPosting:
     async def test_it_is_silent_when_nothing_changed(self, town):
         """And looks again the next day."""
         await plan(town)
-        await town.env.advance_time(48 * HOUR)
+        await town.wait(48 * HOUR)
         assert town.situation.history() == []
         await add(town)
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         assert len(town.situation.history()) == 1
 
     async def test_it_speaks_always_if_it_shall(self, town):
         """Readers may want to know that nothing changed."""
         await plan(town, always=True)
-        await town.env.advance_time(48 * HOUR)
+        await town.wait(48 * HOUR)
         assert [message.content.split("**")[1] for message in town.situation.history()] == ["Nothing has changed"] * 2
 
     async def test_a_claim_that_leaves_the_headline_as_it_was_is_told(self, town):
@@ -112,7 +112,7 @@ class TestPosting:
         say("KCNA", "18 missiles")
         await plan(town)
         say("Tokyo", "12 missiles")
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert "**10 to 18, sources differ**" in text(town.situation.last_message)
         assert "new: 12 missiles (Tokyo, undated)" in text(town.situation.last_message)
         assert "was 10 to 18" not in text(town.situation.last_message)
@@ -122,7 +122,7 @@ class TestPosting:
         await plan(town)
         await add(town, f"What {'x' * 190}?", answer="y" * 1_500, said_by="z" * 100)
         (await town.base()).seed()
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         (digest,) = town.situation.history()
         assert digest.content.startswith("**68 added**")
         assert digest.embeds[0].description.splitlines()[-1].startswith("and ")
@@ -131,7 +131,7 @@ class TestPosting:
         """Its question is told, its answer is not."""
         await plan(town)
         await add(town, as_of="2026-03-01", answer="Secret")
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert "not shown before its date" in text(town.situation.last_message)
         assert "Secret" not in text(town.situation.last_message)
 
@@ -146,7 +146,7 @@ class TestPosting:
         await town.env.settle()
         await ann.slash(there, "digest set", times="08:00")
         await add(town, "What fell?", base=await town.bot.base(other.id))
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert "What fell?" in text(there.last_message)
         assert "What fell?" not in text(town.situation.last_message)
         assert len(there.history()) == len(town.situation.history()) == 1
@@ -160,29 +160,29 @@ class TestRestarts:
         await plan(town)
         await add(town)
         await town.env.bot.close()
-        await town.env.advance_time(56 * HOUR)
+        await town.wait(56 * HOUR)
         assert town.situation.history() == []
         for _ in range(2):
             await town.restart(make_bot)
-            await town.env.advance_time(60)
+            await town.wait(60)
             assert len(town.situation.history()) == 1
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         assert len(town.situation.history()) == 1
 
     async def test_a_crash_while_posting_posts_no_second_one(self, town, make_bot):
         """The next digest has the changes again; until then the list says what happened."""
         await plan(town)
         await add(town)
-        await town.env.advance_time(7 * HOUR)
+        await town.wait(7 * HOUR)
         outbox = Outbox(await town.base())
         (due,) = outbox.due(datetime(2026, 1, 1, 8, tzinfo=UTC))
         outbox.begin(due)  # and then the process ends
         await town.restart(make_bot)
-        await town.env.advance_time(2 * HOUR)
+        await town.wait(2 * HOUR)
         assert town.situation.history() == []
         listed = await town.sam.slash(town.moderators, "digest list")
         assert CUT_SHORT in text(listed.response)
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         assert len(town.situation.history()) == 1
         assert "How many missiles were fired?" in text(town.situation.last_message)
 
@@ -193,7 +193,7 @@ class TestRestarts:
         done = await town.sam.slash(town.moderators, "digest off", channel=town.situation)
         assert "is off" in done.response.content
         await town.restart(make_bot)
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         assert town.situation.history() == []
 
 
@@ -205,7 +205,7 @@ class TestOutages:
         await plan(town)
         await add(town)
         town.env.inject_error("POST", f"/channels/{town.situation.id}/messages", status=503, code=0, times=3)
-        await town.env.advance_time(8 * HOUR + 300)
+        await town.wait(8 * HOUR + 300)
         assert len(town.situation.history()) == 1
         assert len({sent.json["nonce"] for sent in sends(town)}) == 1
 
@@ -219,9 +219,9 @@ class TestOutages:
                 raise ConnectionResetError(104, "reset by peer")
 
             patch.setattr("bot.sending.announce", reset)
-            await town.env.advance_time(8 * HOUR + 60)
+            await town.wait(8 * HOUR + 60)
         assert town.situation.history() == []
-        await town.env.advance_time(60)
+        await town.wait(60)
         assert len(town.situation.history()) == 1
 
     async def test_a_lost_permission_is_told_and_not_hammered(self, town):
@@ -229,11 +229,11 @@ class TestOutages:
         await plan(town)
         await add(town)
         town.env.inject_error("POST", f"/channels/{town.situation.id}/messages", status=403, code=50013, times=1)
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert town.situation.history() == []
         listed = await town.sam.slash(town.moderators, "digest list")
         assert "I may not post there; give me View Channel" in text(listed.response)
-        await town.env.advance_time(24 * HOUR)
+        await town.wait(24 * HOUR)
         assert len(town.situation.history()) == 1
         assert "since the last digest that went out" in town.situation.last_message.content
 
@@ -242,7 +242,7 @@ class TestOutages:
         await plan(town)
         await add(town)
         await town.bot.get_channel(town.situation.id).delete()
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         listed = await town.sam.slash(town.moderators, "digest list")
         assert "the channel is gone; set the digest for another" in text(listed.response)
 
@@ -256,8 +256,8 @@ class TestOutages:
                 raise RuntimeError("broken on purpose")
 
             patch.setattr(Digests, "_post", broken)
-            await town.env.advance_time(9 * HOUR)
-        await town.env.advance_time(60)
+            await town.wait(9 * HOUR)
+        await town.wait(60)
         assert len(town.situation.history()) == 1
 
 
@@ -341,7 +341,7 @@ class TestLooking:
         assert "**2 digests**" in listed.response.content
         assert "the first counts from" in text(listed.response)
         assert "also when nothing has changed" in text(listed.response)
-        await town.env.advance_time(10 * HOUR)
+        await town.wait(10 * HOUR)
         listed = await town.sam.slash(town.moderators, "digest list")
         assert "Last: silent <t:1767254400:f>" in text(listed.response)
         assert "Last: posted <t:1767258000:f>" in text(listed.response)
@@ -357,7 +357,7 @@ class TestLooking:
         assert "Nothing was posted" in seen.response.content
         assert "How many missiles were fired?" in text(seen.response)
         assert town.situation.history() == []
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert town.situation.last_message.content in seen.response.content
 
     @pytest.mark.parametrize("command", ["digest preview", "digest off"])
