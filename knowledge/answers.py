@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from knowledge.facts import Claim, Fact, Kind, disagree, spread
+from knowledge.facts import Claim, Fact, Kind, agree, disagree, spread
 from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, decide, kind_of_message
 from knowledge.periods import period_in
 
@@ -53,9 +53,9 @@ class Shown:
         return self.leading.kind is Kind.UNKNOWN
 
     @property
-    def agreeing(self) -> int:
-        """How many sources agree, the leading one counted."""
-        return 0 if self.disputed else len(self.claims)
+    def agreeing(self) -> bool:
+        """Whether several live claims bear each other out."""
+        return agree(self.claims)
 
     @property
     def headline(self) -> str:

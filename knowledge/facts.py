@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from knowledge.asof import AsOf
 from knowledge.errors import InvalidError, Problem
-from knowledge.text import clean, invisible_in, key_of
+from knowledge.text import clean, invisible_in, key_of, stem, words
 from knowledge.values import Value, span, value_problem
 
 if TYPE_CHECKING:
@@ -177,15 +177,45 @@ def disagree(claims: Iterable[Claim]) -> bool:
     """Whether these claims contradict each other: figures that cannot both be true, or a denial of a statement."""
     listed = [claim for claim in claims if claim.kind is not Kind.UNKNOWN]
     return any(
-        one.kind is not other.kind or (one.value and other.value and not one.value.agrees(other.value))
-        for one, other in combinations(listed, 2)
+        one.kind is not other.kind or _figures_agree(one, other) is False for one, other in combinations(listed, 2)
+    )
+
+
+def agree(claims: Iterable[Claim]) -> bool:
+    """Whether several claims bear each other out: by figures of one unit, for texts can only stand side by side."""
+    listed = list(claims)
+    return (
+        len(listed) > 1
+        and len({claim.kind for claim in listed}) == 1
+        and all(_figures_agree(one, other) is True for one, other in combinations(listed, 2))
     )
 
 
 def spread(claims: Iterable[Claim]) -> str | None:
-    """Lay the figures of disagreeing claims on one line, “10 to 18”; None when they are no figures."""
-    values = [claim.value for claim in claims if claim.value]
-    return span(values) if len(values) > 1 else None
+    """Lay the figures of disagreeing claims on one line, “10 to 18”; None when figures are not what they differ in."""
+    listed = [claim for claim in claims if claim.kind is not Kind.UNKNOWN]
+    values = [claim.value for claim in listed if claim.value]
+    return span(values) if len(values) > 1 and len({claim.kind for claim in listed}) == 1 else None
+
+
+def _figures_agree(one: Claim, other: Claim) -> bool | None:
+    """Whether the figures of two claims can both be true; None where they cannot be compared.
+
+    A unit is one word, as it was read: "10 short-range missiles" counts "short". So the other claim's unit, where it
+    stands in the answer, is what is counted; and a bare number answers what the other one answers.
+    """
+    mine, its = one.value, other.value
+    if mine is None or its is None:
+        return None
+    if not mine.counts_like(its):
+        if mine.is_text or its.is_text or not (_names(one, its.unit) or _names(other, mine.unit)):
+            return None
+        its = replace(its, unit=mine.unit)
+    return mine.agrees(its)
+
+
+def _names(claim: Claim, unit: str) -> bool:
+    return not unit or stem(unit.casefold()) in map(stem, words(claim.answer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

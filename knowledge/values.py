@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
+from knowledge.text import stem
+
 TOLERANCE = 0.10
 """How far an approximate figure may be off and still agree."""
 
@@ -44,9 +46,13 @@ class Value:
         """Whether the ends are dates or clock times rather than numbers."""
         return self.unit in {"date", "time"}
 
+    def counts_like(self, other: Value) -> bool:
+        """Whether both are figures of one unit, in whatever number: "1 missile" and "2 missiles"."""
+        return _unit(self) == _unit(other)
+
     def agrees(self, other: Value) -> bool:
         """Whether both can be true: other units are never compared, an approximate figure may be 10% off."""
-        if self.unit.casefold() != other.unit.casefold():
+        if not self.counts_like(other):
             return True
         (low, high), (other_low, other_high) = self._bounds(), other._bounds()
         return not (_above(low, other_high) or _above(other_low, high))
@@ -88,19 +94,29 @@ def value_of(answer: str) -> Value | None:
     """The figure or clock time that `answer` opens with; None unless it opens with exactly one.
 
     Only the opening is read, because that is what an answer is about; a second figure elsewhere would
-    make the reading a guess, so then there is none. What is read is valid.
+    make the reading a guess, so then there is none. A figure that is all of the answer has no unit. What is read
+    is valid.
     """
     value = _read(answer)
     return None if value and value_problem(value) else value
 
 
 def span(values: list[Value]) -> str | None:
-    """Lay figures of one unit on one line, “10 to 18”; None when they cannot be."""
-    if len({value.unit.casefold() for value in values}) != 1:
+    """Lay figures of one unit on one line, “10 to 18”; None when they cannot be.
+
+    They cannot where a figure without a unit may be a year, nor where one is open towards nothing that the others
+    say: “at least 20” beside 18 is not “18 to 20”.
+    """
+    lows = [value.min for value in values if value.min is not None]
+    highs = [value.max for value in values if value.max is not None]
+    if len({_unit(value) for value in values}) != 1 or not values[0].unit or not lows or not highs:
         return None
-    ends = [end for value in values for end in (value.min, value.max) if end is not None]
-    low, high = min(ends, key=_key), max(ends, key=_key)
-    return None if low == high else f"{_shown(low)} to {_shown(high)}"
+    low, high = min(lows, key=_key), max(highs, key=_key)
+    open_beyond = any(
+        (value.max is None and _above(value.min, high)) or (value.min is None and _above(low, value.max))
+        for value in values
+    )
+    return None if open_beyond or not _above(high, low) else f"{_shown(low)} to {_shown(high)}"
 
 
 def _read(answer: str) -> Value | None:
@@ -108,8 +124,11 @@ def _read(answer: str) -> Value | None:
     if clock := _CLOCK.match(text):
         return Value(min=clock["time"], max=clock["time"], approx=clock["about"] is not None, unit="time")
     figure = _FIGURE.match(text)
-    unit = figure["unit"] if figure else None
-    if figure is None or unit is None or unit.lower() in _NO_UNITS or _DIGITS.search(text, figure.end()):
+    if figure is None:
+        return None
+    unit = figure["unit"] or ""
+    is_all = not text[figure.end() :].strip(".! ")
+    if (unit and unit.lower() in _NO_UNITS) or _DIGITS.search(text, figure.end()) or not (unit or is_all):
         return None
     low = _number(figure["low"])
     high = _number(figure["high"]) if figure["high"] else low
@@ -118,6 +137,10 @@ def _read(answer: str) -> Value | None:
     if figure["least"] or figure["plus"]:
         return Value(min=low, unit=unit.lower())
     return Value(min=low, max=high, approx=figure["about"] is not None, unit=unit.lower())
+
+
+def _unit(value: Value) -> str:
+    return stem(value.unit.casefold())
 
 
 def _key(end: float | str) -> tuple[float, str]:

@@ -20,6 +20,7 @@ from knowledge.facts import (
     Kind,
     Source,
     Standing,
+    agree,
     disagree,
     fact_problems,
     read_source,
@@ -241,6 +242,45 @@ class TestFacts:
         assert not disagree([claim(1, "About 10 missiles"), claim(2, "11 missiles")])
         assert spread([claim(1, "10 missiles"), claim(2, "18 missiles"), claim(3, "Many")]) == "10 to 18"
         assert spread([claim(1, "10 missiles"), claim(3, "Many")]) is None
+
+    @pytest.mark.parametrize(
+        ("one", "other", "differ", "bear_out"),
+        [
+            ("About 10 short-range ballistic missiles", "18 missiles", True, False),
+            ("10 ballistic missiles", "10 missiles", False, True),
+            ("1 missile", "2 missiles", True, False),
+            ("12", "18", True, False),
+            ("12", "18 missiles", True, False),
+            ("12", "12 missiles", False, True),
+            ("12 missiles", "300 km", False, False),
+            ("12 missiles", "06:14 Korean time", False, False),
+            ("12 missiles", "Many", False, False),
+        ],
+    )  # fmt: skip
+    def test_figures_are_compared_however_their_unit_is_worded(self, one, other, differ, bear_out):
+        """Else a dispute would pass for agreement; what cannot be compared is neither."""
+        for pair in ([claim(1, one), claim(2, other)], [claim(2, other), claim(1, one)]):
+            assert disagree(pair) is differ
+            assert agree(pair) is bear_out
+
+    def test_a_denied_figure_is_no_end_of_a_range(self):
+        """Nobody says “10 to 11” where one says so and another that there were none."""
+        said = [claim(1, "About 10 missiles"), claim(2, "11 missiles")]
+        assert spread([*said, claim(3, "No missile at all", kind=Kind.DENIAL)]) is None
+
+    @pytest.mark.parametrize(
+        ("answers", "range_"),
+        [
+            (("10 missiles", "At least 11 missiles", "18 missiles"), "10 to 18"),
+            (("At least 20 missiles", "18 missiles"), None),
+            (("Up to 5 missiles", "8 missiles"), None),
+            (("At least 10 missiles", "Up to 5 missiles"), None),
+            (("2023", "2024"), None),
+        ],
+    )
+    def test_a_range_says_no_more_than_its_figures(self, answers, range_):
+        """“At least 20” beside 18 is not “18 to 20”, and a bare number may be a year."""
+        assert spread([claim(n, answer) for n, answer in enumerate(answers)]) == range_
 
     def test_every_problem_of_a_fact_has_its_path(self):
         """As a file needs it."""

@@ -24,6 +24,8 @@ def values(draw):
     ("answer", "value"),
     [
         ("12 missiles", Value(min=12, max=12, unit="missiles")),
+        ("12", Value(min=12, max=12)),
+        ("About 12.", Value(min=12, max=12, approx=True)),
         ("About 12 projectiles, thought to be missiles", Value(min=12, max=12, approx=True, unit="projectiles")),
         ("10 to 18 missiles", Value(min=10, max=18, unit="missiles")),
         ("3–5 Balloons", Value(min=3, max=5, unit="balloons")),
@@ -43,7 +45,7 @@ def test_the_figure_that_an_answer_opens_with_is_read(answer, value):
 @pytest.mark.parametrize(
     "answer",
     [
-        "", "Unknown", "The East Sea", "12", "They fired 12 missiles", "12 of the 18 missiles", "30 May",
+        "", "Unknown", "The East Sea", "They fired 12 missiles", "12 of the 18 missiles", "30 May",
         "5 June, early", "Thursday 30 May 2024", "18 to 10 missiles", "2-1 win", "25:61", "50% of them",
         "9" * 400 + " missiles", "12 missiles on 30 May", "99999999999999999999 missiles",
     ],
@@ -65,6 +67,7 @@ def test_what_is_read_is_valid(answer):
     [
         (Value(min=12, max=12, unit="missiles"), Value(min=12, max=12, unit="Missiles"), True),
         (Value(min=12, max=12, unit="missiles"), Value(min=10, max=10, unit="missiles"), False),
+        (Value(min=1, max=1, unit="missile"), Value(min=2, max=2, unit="missiles"), False),
         (Value(min=10, max=10, approx=True, unit="missiles"), Value(min=11, max=11, unit="missiles"), True),
         (Value(min=10, max=10, approx=True, unit="missiles"), Value(min=12, max=12, unit="missiles"), False),
         (Value(min=10, unit="missiles"), Value(min=18, max=18, unit="missiles"), True),
@@ -113,8 +116,10 @@ def test_the_store_changes_nothing_that_is_seen(value):
 def test_a_span_reaches_from_the_least_to_the_most():
     """Of figures of one unit, from the store too; of several units there is none."""
     assert span([value_of("About 12 missiles"), value_of("10 missiles"), value_of("18 missiles")]) == "10 to 18"
-    assert span([Value(min=10.0, max=10.0), Value(min=18.0)]) == "10 to 18"
-    assert span([Value(min="06:13", unit="time"), Value(min="06:14", unit="time")]) == "06:13 to 06:14"
+    stored = [Value(min=10.0, max=10.0, unit="missiles"), Value(min=18.0, max=18.0, unit="Missile")]
+    assert span(stored) == "10 to 18"
+    times = [Value(min=clock, max=clock, unit="time") for clock in ("06:13", "06:14")]
+    assert span(times) == "06:13 to 06:14"
     assert span([value_of("12 missiles"), value_of("12 km")]) is None
     assert span([value_of("12 missiles"), value_of("12 missiles")]) is None
 

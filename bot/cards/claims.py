@@ -88,7 +88,7 @@ def support(shown: Shown) -> str:
         return f"{len(claims)} claims, sources differ"
     if len(claims) == 1:
         return "" if claims[0].source else "no source given"
-    if all(claim.value for claim in claims):
+    if shown.agreeing:
         return f"{len(claims)} sources agree"
     return f"{len(claims)} claims"
 
