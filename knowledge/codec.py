@@ -53,7 +53,10 @@ def dumps(value: Any) -> bytes:
 
 def loads(data: bytes) -> Any:
     """JSON as dicts, lists, text, numbers, None. Raises `ValueError`."""
-    return msgspec.json.decode(data)
+    try:
+        return msgspec.json.decode(data)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def dump_revision(revision: Revision) -> bytes:

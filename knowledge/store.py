@@ -12,11 +12,10 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
 from tinydb import TinyDB
-from tinydb.table import Document
 
 from knowledge import codec
 from knowledge.errors import DamagedError, ReadOnlyError, StoreError
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_Tables: TypeAlias = dict[str, dict[str, Any]]
+
 LOG = "revisions.jsonl"
 VIEW = "facts.json"
 _RESTORE = "Restore the file from a backup, or move its folder away to begin anew."
@@ -35,6 +36,10 @@ _RESTORE = "Restore the file from a backup, or move its folder away to begin ane
 class _Line(msgspec.Struct):
     check: str
     revision: msgspec.Raw
+
+
+class _Numbered(msgspec.Struct):
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,9 @@ class Store:
         self._view_path = folder / VIEW
         self._writable = writable
         self._failed: str | None = None
+        view = self._read_view()  # before the log: a writer may commit and save its view between these two
         log = _read_log(self._log_path)
-        self.state = self._load(log)
+        self.state = self._load(log, view)
         self._last_check = log.checks[-1] if log.checks else ""
         self._viewed = self._view_revision
         self._end = log.end
@@ -185,8 +191,8 @@ class Store:
                 "Nothing more is saved until sitrep is started again; check the disk first."
             )
 
-    def _load(self, log: _Log) -> State:
-        state = self._read_view(log)
+    def _load(self, log: _Log, view: _Tables) -> State:
+        state = self._viewed_state(log, view)
         self._view_revision = state.revision
         bodies = log.bodies[state.revision :]
         try:
@@ -196,15 +202,18 @@ class Store:
         except ValueError as error:
             raise DamagedError(self._log_path, None, str(error), _RESTORE) from None
 
-    def _read_view(self, log: _Log) -> State:
-        """The state that the view holds, or the empty one when the view must be made again."""
+    def _read_view(self) -> _Tables:
+        """The tables of the view, none where there are none that can be read."""
         try:
             with TinyDB(self._view_path, storage=AtomicStorage) as database:
-                tables = database.storage.read() or {}
-                meta = database.table("meta").get(doc_id=1)
-        except (ValueError, AttributeError, TypeError):
-            return State()
-        if not isinstance(meta, Document):
+                return database.storage.read() or {}
+        except ValueError:
+            return {}
+
+    def _viewed_state(self, log: _Log, tables: _Tables) -> State:
+        """The state that the view holds, or the empty one when the view must be made again."""
+        meta = tables.pop("meta", {}).get("1")
+        if not isinstance(meta, dict):
             return State()
         revision = meta.get("revision")
         if isinstance(revision, int) and revision > len(log.bodies):
@@ -214,7 +223,6 @@ class Store:
                 f"ends at revision {len(log.bodies)}, but {VIEW} beside it has seen revision {revision}",
                 _RESTORE,
             )
-        tables.pop("meta", None)
         if meta.get("check") != _checksum(codec.dumps(tables)):
             return State()
         if not isinstance(revision, int) or revision < 1 or meta.get("log") != log.checks[revision - 1]:
@@ -252,29 +260,36 @@ def _read_log(path: Path) -> _Log:
     for number, raw in enumerate(data[:end].split(b"\n")[:-1], start=1):
         try:
             line = msgspec.json.decode(raw, type=_Line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise DamagedError(path, number, "is not a line that sitrep wrote", _RESTORE) from None
         body = bytes(line.revision)
         if _checksum(body) != line.check:
             raise DamagedError(path, number, "does not match its checksum", _RESTORE)
+        _check_order(path, number, body)
         bodies.append(body)
         checks.append(line.check)
     return _Log(tuple(bodies), tuple(checks), end, data[end:])
 
 
+def _check_order(path: Path, number: int, body: bytes) -> None:
+    try:
+        found = msgspec.json.decode(body, type=_Numbered).number
+    except ValueError:
+        raise DamagedError(path, number, "holds no revision", _RESTORE) from None
+    if found != number:
+        raise DamagedError(path, number, f"holds revision {found}, out of order", _RESTORE)
+
+
 def _revision(path: Path, number: int, body: bytes) -> Revision:
     try:
-        revision = codec.load_revision(body)
+        return codec.load_revision(body)
     except ValueError as error:
         raise DamagedError(path, number, f"holds no revision ({error})", _RESTORE) from None
-    if revision.number != number:
-        raise DamagedError(path, number, f"holds revision {revision.number}, out of order", _RESTORE)
-    return revision
 
 
-def _tables(state: State) -> dict[str, dict[str, Any]]:
+def _tables(state: State) -> _Tables:
     """The state as TinyDB's tables: documents by number, each a record with its own id."""
-    tables: dict[str, dict[str, Any]] = {}
+    tables: _Tables = {}
     for kind, records in state.tables.items():
         tables[kind.value] = {
             str(n): {
@@ -294,7 +309,7 @@ def _tables(state: State) -> dict[str, dict[str, Any]]:
     return {**tables, "gone": gone, "request": requests, "head": head}
 
 
-def _state(tables: dict[str, dict[str, Any]], revision: int) -> State:
+def _state(tables: _Tables, revision: int) -> State:
     """The state that `_tables` wrote."""
     records: dict[RecordKind, Any] = {}
     touched: dict[tuple[RecordKind, str], int] = {}

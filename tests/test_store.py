@@ -6,6 +6,7 @@ import errno
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tinydb import Query, TinyDB
@@ -114,7 +115,11 @@ def test_the_view_is_a_tinydb_database(tmp_path):
     assert found["record"]["claims"][0]["answer"] == "About 12"
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"meta": {"1": {"revision": 2}}}', b"\xff\xfe", b'{"meta": 3}'])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"[]", b'{"meta": {"1": {"revision": 2}}}', b"\xff\xfe", b'{"meta": 3}', b"[" * 200_000],
+    ids=["empty", "cut off", "a list", "no tables", "no text", "no meta", "nested without end"],
+)
 def test_a_damaged_view_is_made_again(tmp_path, damage):
     """Whatever stands in facts.json, the log decides."""
     store = filled(tmp_path)
@@ -156,8 +161,9 @@ def test_a_torn_last_line_is_set_aside(tmp_path):
         lambda raw: b"",
         lambda raw: b"\0" * len(raw),
         lambda raw: raw[: len(raw) // 2],
+        lambda raw: b'{"check":"","revision":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
     ],
-    ids=["another answer", "an empty line", "zeros", "half of it"],
+    ids=["another answer", "an empty line", "zeros", "half of it", "nested without end"],
 )
 def test_damage_is_refused_with_its_place_and_never_overwritten(tmp_path, line, harm):
     """A damaged line is named with file, line and remedy; nothing is written, by nobody."""
@@ -186,6 +192,17 @@ def test_a_missing_line_is_refused(tmp_path):
     assert caught.value.line == 2
 
 
+def test_lines_that_changed_places_are_refused_though_the_view_knows_them(tmp_path):
+    """A view saves replaying the log, not reading it in order."""
+    filled(tmp_path).save_view()
+    log = tmp_path / LOG
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(lines[1] + lines[0] + lines[2])
+    with pytest.raises(DamagedError, match="holds revision 2, out of order") as caught:
+        Store(tmp_path, writable=True)
+    assert caught.value.line == 1
+
+
 @pytest.mark.parametrize("gone", ["the last line", "the whole file"])
 def test_a_log_that_lost_its_end_is_refused(tmp_path, gone):
     """The view remembers how far the log went: acknowledged revisions cannot vanish unnoticed."""
@@ -197,6 +214,26 @@ def test_a_log_that_lost_its_end_is_refused(tmp_path, gone):
         log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
     with pytest.raises(DamagedError, match="has seen revision 3"):
         Store(tmp_path, writable=True)
+
+
+def test_a_reader_that_is_overtaken_reads_on(tmp_path, monkeypatch):
+    """A commit and its view, written between a reader's looks at the two files, are no damage."""
+    writer = filled(tmp_path)
+    writer.save_view()
+    look = Path.read_bytes
+    looked = []
+
+    def overtaken(path):
+        looked.append(path.name)
+        if len(looked) == 2:
+            writer.commit(revision(4))
+            writer.save_view()
+        return look(path)
+
+    monkeypatch.setattr(Path, "read_bytes", overtaken)
+    reader = Store(tmp_path, writable=False)
+    assert sorted(looked) == [VIEW, LOG]
+    assert reader.state == writer.state
 
 
 def test_a_reader_cannot_write(tmp_path):
