@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.errors import ConflictError, KnownError, NotFoundError
-from knowledge.facts import LIMITS, Claim, ClaimId, Fact, Standing, read_source, same_voice
+from knowledge.facts import LIMITS, Claim, ClaimId, Fact, Kind, Standing, read_source, same_voice
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
@@ -46,7 +46,8 @@ def revised(
 
     The same voice updates: its claim is superseded. Another voice adds: both stand side by side, the new one leads.
     A voice given to an answer that had none is no other voice. What a draft does not speak of stays as it was: the
-    kind and figure of an answer that was not changed, the publisher of a source that was not.
+    kind and figure of an answer that was not changed, the publisher of a source that was not. A voice that denied goes
+    on denying.
 
     Raises `ConflictError` when the fact changed after revision `seen`, and `KnownError` when it gets the question of
     another one, unless `knowing` that.
@@ -157,6 +158,8 @@ def _kept(old: Claim, new: Claim) -> Claim:
     """The new claim with what the old one says more precisely than a form can: all that was typed back unchanged."""
     if new.answer == old.answer:
         new = replace(new, kind=old.kind, value=old.value)
+    elif old.kind is Kind.DENIAL:  # no field says so: a mended denial would end the dispute, and lead
+        new = replace(new, kind=old.kind)
     if old.source and new.source == read_source(old.source.typed)[0]:
         new = replace(new, source=old.source)
     if (

@@ -142,8 +142,9 @@ class Fact:
         """The claims that may be shown at `now` (all that stand when None), the leading one first.
 
         A claim whose as-of begins after `now`, in `zone`, is not shown yet. Where that hides what a voice says now,
-        the last thing it said before is shown, for at `now` it still stood.
+        the last thing it said before is shown, for at `now` it still stood; it leads if the hidden one does.
         """
+        leading = {self.leading}
         if now is None:
             shown = [claim for claim in self.claims if claim.is_live]
         else:
@@ -151,10 +152,13 @@ class Fact:
             shown = [claim for claim in seen if claim.is_live]
             voices = {key_of(claim.said_by) for claim in self.claims if claim.is_live and claim not in seen}
             for voice in voices - {key_of(claim.said_by) for claim in shown}:
-                shown += [
+                before = [
                     claim for claim in seen if claim.standing is Standing.SUPERSEDED and key_of(claim.said_by) == voice
                 ][-1:]
-        return tuple(sorted(shown, key=lambda claim: claim.id != self.leading))
+                shown += before
+                if any(claim.id == self.leading and key_of(claim.said_by) == voice for claim in self.claims):
+                    leading |= {claim.id for claim in before}
+        return tuple(sorted(shown, key=lambda claim: claim.id not in leading))
 
     def next_claim_id(self) -> ClaimId:
         """An id that no claim of this fact has or had: "<fact>.<n>"."""

@@ -83,6 +83,11 @@ class TestRevising:
         new = revised(made(answer="Not known yet", kind=Kind.UNKNOWN, value=None), answer="18 missiles").live()[0]
         assert (new.kind, new.value) == (Kind.STATEMENT, Value(min=18, max=18, unit="missiles"))
 
+    def test_a_mended_denial_is_still_one(self):
+        """The form cannot say so; a statement would end the dispute, and lead."""
+        new = revised(made(answer="No, it was not us", kind=Kind.DENIAL, value=None), answer="No, that was not us")
+        assert new.live()[0].kind is Kind.DENIAL
+
     def test_another_link_is_another_source(self):
         """The publisher of the old link is not the publisher of the new one."""
         new = revised(made(), source="Yonhap https://yna.co.kr/b").live()[0]

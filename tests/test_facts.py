@@ -202,6 +202,15 @@ class TestFacts:
         assert [one.id for one in stands.live(NOW, UTC)] == ["1.1"]
         assert [one.id for one in stands.live(NOW, SEOUL)] == ["1.1", "1.2"]
 
+    def test_what_the_leading_voice_said_before_leads_until_its_day(self):
+        """Saving what will hold from tomorrow on does not put another voice in the headline today."""
+        jcs = claim(1, "12 missiles", said_by="JCS", as_of=AsOf("2024-05-30"), standing=Standing.SUPERSEDED)
+        kcna = claim(2, "11 missiles", said_by="KCNA", as_of=AsOf("2024-05-30"))
+        ahead = claim(3, "10 missiles", said_by="JCS", as_of=AsOf("2024-06-30"))
+        stands = replace(fact(jcs, kcna, ahead), leading=ahead.id)
+        assert [one.id for one in stands.live(NOW, UTC)] == ["1.1", "1.2"]
+        assert [one.id for one in stands.live(NOW.replace(month=7), UTC)] == ["1.3", "1.2"]
+
     @pytest.mark.parametrize(
         ("ids", "new"),
         [(["1.1"], "1.2"), (["1.1", "1.9", "1.3"], "1.10"), (["a"], "1.1"), (["1.²"], "1.1"), (["7"], "1.8")],
