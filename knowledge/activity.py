@@ -102,6 +102,7 @@ class Activity:
         self._saving = threading.Lock()
         self._tables = _Tables()
         self._version = self._saved = 0
+        self._closed = False
         self.damaged: Path | None = None
         if self._path:
             self._read(self._path)
@@ -189,6 +190,8 @@ class Activity:
                 version = self._version
                 if version == self._saved:
                     return
+                if self._closed:
+                    raise StoreError(f"{self._path} is closed: sitrep is ending. Nothing was kept.")
                 tables = {name: codec.to_plain(getattr(self._tables, name)) for name in _TYPES}
             try:
                 with TinyDB(self._path, storage=AtomicStorage) as database:
@@ -201,6 +204,11 @@ class Activity:
             except OSError as error:
                 raise StoreError(f"{self._path} could not be written: {error.strerror}.") from None
             self._saved = version
+
+    def close(self) -> None:
+        """Refuse what would be saved from now on: the data folder may be another process's."""
+        with self._lock:
+            self._closed = True
 
     @contextmanager
     def _changing(self) -> Iterator[_Tables]:

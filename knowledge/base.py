@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge import answers, curation, digests, exchange, setup, starter
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
-from knowledge.errors import NotFoundError
+from knowledge.errors import NotFoundError, StoreError
 from knowledge.matching import Matcher
 from knowledge.outbox import Outbox
 from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
@@ -54,6 +54,7 @@ class KnowledgeBase:
         self._records = records
         self._clock = clock
         self._writing = threading.Lock()
+        self._closed = False
         self._current = _Current(state=records.state)
 
     @classmethod
@@ -249,10 +250,24 @@ class KnowledgeBase:
     # Keeping
 
     def save(self) -> None:
-        """Write what may be written later than at once: the view and the activity. Raises `StoreError`."""
+        """Write what may be written later than at once: the view and the activity. Raises `StoreError`.
+
+        A view can be made again, the activity cannot: that one is written whatever befalls the other.
+        """
+        try:
+            with self._writing:
+                self._records.save_view()
+        finally:
+            self.activity.save()
+
+    def close(self) -> None:
+        """Save, and take no further change: the data folder may be another process's from now on."""
         with self._writing:
-            self._records.save_view()
-        self.activity.save()
+            self._closed = True
+        try:
+            self.save()
+        finally:
+            self.activity.close()
 
     def _commit(self, change: Callable[[State, datetime], list[Change]], by: Author) -> Revision | None:
         """Write what `change` makes of the current state; the revision that it is or was, or None without a change."""
@@ -266,6 +281,8 @@ class KnowledgeBase:
         """Make the changes durable, then current. The caller holds the lock."""
         if not changes:
             return None
+        if self._closed:
+            raise StoreError("sitrep is ending. Nothing was changed; try again when it is back.")
         state, matcher = self.state, self._current.matcher
         revision = Revision(
             number=state.revision + 1,
@@ -276,9 +293,11 @@ class KnowledgeBase:
             request=by.request,
             changes=tuple(changes),
         )
+        # All that may fail comes before the commit: once durable, a revision is current too.
+        state = state.after(revision)
+        following = _Current(state=state, matcher=matcher and _followed(matcher, state, changes))
         self._records.commit(revision)
-        state = self._records.state
-        self._current = _Current(state=state, matcher=matcher and _followed(matcher, state, changes))
+        self._current = following
         return revision
 
     def _ready(self) -> tuple[State, Matcher]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from knowledge.base import KnowledgeBase
-from knowledge.errors import InvalidError, Problem
+from knowledge.errors import InvalidError, Problem, StoreError
 from knowledge.lock import FolderLock
 from knowledge.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -57,14 +58,17 @@ class Servers:
         self._clock = clock
         self._lock = FolderLock(data)
         self._opening = threading.Lock()
+        self._closed = False
         self._kept: OrderedDict[str, KnowledgeBase] = OrderedDict()
         # One that was let go but is still in somebody's hands must be found again: a second one of the same server
         # would number its revisions anew.
         self._alive: WeakValueDictionary[str, KnowledgeBase] = WeakValueDictionary()
 
     def open(self, server: str) -> KnowledgeBase:
-        """A server's knowledge, empty when nothing is kept yet. Raises `DamagedError`."""
+        """A server's knowledge, empty when nothing is kept yet. Raises `DamagedError`, or `StoreError` once closed."""
         with self._opening:
+            if self._closed:
+                raise StoreError(f"{self.data} is closed: sitrep is ending. Nothing was changed.")
             base = self._alive.get(server)
             if base is None:
                 clock = {"clock": self._clock} if self._clock else {}
@@ -72,9 +76,7 @@ class Servers:
                 self._alive[server] = base
             self._kept[server] = base
             self._kept.move_to_end(server)
-            while len(self._kept) > self._most:
-                _, least_used = self._kept.popitem(last=False)
-                least_used.save()
+            self._make_room()
             return base
 
     def known(self) -> tuple[str, ...]:
@@ -82,15 +84,45 @@ class Servers:
         return known(self.data)
 
     def save(self) -> None:
-        """Write what may be written later than at once. Raises `StoreError`."""
+        """Write what may be written later than at once: of each server, whatever befalls the others.
+
+        Raises `StoreError` with all that could not be written; that is still to do.
+        """
         with self._opening:
             bases = list(self._alive.values())
-        for base in bases:
-            base.save()
+        _each(KnowledgeBase.save, bases)
 
     def close(self) -> None:
-        """Save everything and give the folder free."""
+        """Save everything and give the folder free. A second call does nothing; what comes later is refused.
+
+        Raises `StoreError` as `save` does.
+        """
+        with self._opening:
+            if self._closed:
+                return
+            self._closed = True
+            bases = list(self._alive.values())
         try:
-            self.save()
+            _each(KnowledgeBase.close, bases)
         finally:
             self._lock.close()
+
+    def _make_room(self) -> None:
+        """Let go of the least used. One that cannot be saved stays, for what it has is nowhere else; `save` tells why."""
+        for server, base in list(self._kept.items())[:-1]:
+            if len(self._kept) <= self._most:
+                return
+            with suppress(StoreError):
+                base.save()
+                del self._kept[server]
+
+
+def _each(write: Callable[[KnowledgeBase], None], bases: Iterable[KnowledgeBase]) -> None:
+    failures = []
+    for base in bases:
+        try:
+            write(base)
+        except StoreError as error:
+            failures.append(str(error))
+    if failures:
+        raise StoreError("\n".join(failures))

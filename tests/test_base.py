@@ -148,6 +148,21 @@ def test_a_failed_commit_changes_nothing_in_memory(base, monkeypatch):
     assert base.show(fact.id, now=NOON).headline == "3 ships"
 
 
+def test_a_matcher_that_fails_leaves_nothing_half_changed(base, monkeypatch):
+    """What cannot be found is not put on record; the next change is numbered as if nothing had happened."""
+    base.warm()
+
+    def fail(*_args, **_named):
+        raise RuntimeError("no index")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("knowledge.matching.Matcher.replaced", fail)
+        with pytest.raises(RuntimeError):
+            base.add(draft(), by())
+    assert base.add(draft(question="Another?"), by()).id == 1
+    assert [revision.number for revision in base.history()] == [1]
+
+
 def test_a_claim_from_the_future_is_not_shown(base):
     """A claim whose as-of begins after now is not shown; a day begins in the asker's zone."""
     base.add(draft(as_of="2024-05-31"), by())
