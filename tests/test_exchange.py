@@ -297,6 +297,7 @@ class TestProblems:
             ({"verified_at": "yes"}, "verified_at"), ({"value": 12}, "value"), ({"value": {}}, "value"),
             ({"value": {"min": "12"}}, "value"), ({"value": {"min": 2, "max": 1}}, "value"),
             ({"value": {"min": True}}, "value.min"), ({"value": {"max": 10**20}}, "value.max"),
+            ({"value": {"min": 10**400}}, "value.min"), ({"value": {"max": -(10**400)}}, "value.max"),
             ({"value": {"min": 1, "units": "km"}}, "value.units"), ({"value": {"min": "x", "unit": "date"}}, "value"),
             ({"source": "KBS"}, "source"), ({"source": {"url": "javascript:x"}}, "source.url"),
             ({"source": {"url": "https://x"}}, "source.url"), ({"source": {"name": "KBS"}}, "source.name"),

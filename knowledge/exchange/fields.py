@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge.asof import AsOf
@@ -84,7 +83,7 @@ class Fields:
         if isinstance(end, bool) or not isinstance(end, int | float):
             self._wrong(name, f"must be a number, or a date or time as text, not {_kind(end)}.")
             return None
-        if not isfinite(end) or abs(end) >= _LARGEST:
+        if not abs(end) < _LARGEST:  # nor is infinity; no float holds some whole numbers that JSON does
             self._wrong(name, "must be a number of at most 15 digits.")
             return None
         return end
