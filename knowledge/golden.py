@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge import codec
 from knowledge.errors import InvalidError, Problem
-from knowledge.exchange import RowProblem
+from knowledge.exchange import MOST_BYTES, RowProblem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -57,9 +57,12 @@ class GoldenList:
 
 def parse_golden(data: bytes) -> GoldenList:
     """Read a golden list, as far as it can be read. Raises `InvalidError` when it is none as a whole."""
+    if len(data) > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise InvalidError([Problem("The golden list", f"has more than {most} MB, the most that is read. Split it.")])
     try:
         whole = codec.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidError([Problem("The golden list", f"is no JSON: {error}.")]) from None
     if not isinstance(whole, dict) or not whole.keys() & set(_LISTS):
         raise InvalidError([Problem("The golden list", "is no object with “answerable” or “not_on_record” in it.")])

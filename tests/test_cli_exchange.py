@@ -175,6 +175,27 @@ def test_a_file_that_is_not_there_is_a_fault(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names and devices as Unix has them")
+def test_a_file_may_have_any_name(tmp_path):
+    """Bytes that are no UTF-8, control characters: history names the file as people can see it."""
+    name = b"f\xff\x1b[31m.json"
+    (tmp_path / os.fsdecode(name)).write_bytes(facts_file(tmp_path).read_bytes())
+    done = quickly(tmp_path, "import", tmp_path / os.fsdecode(name), "--no-starter", "--json")
+    assert (done.code, done.json["added"]) == (0, 3)
+    [line] = (tmp_path / "data" / "servers" / "local" / "revisions.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["revision"]["why"] == "import of f�[31m.json"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices as Unix has them")
+@pytest.mark.parametrize("command", ["import", "evaluate"])
+def test_a_file_without_end_is_not_read_to_its_end(tmp_path, command):
+    """No more is read than a file may have."""
+    done = quickly(tmp_path, command, "/dev/zero")
+    assert (done.code, done.out) == (1, "")
+    assert "20 MB" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"\x00\x01", b"[1, 2]", b"\xff\xfe\x00", b"hello", b"PK\x03\x04"])
 def test_a_file_that_is_none_of_facts_makes_nothing(tmp_path, data):
     """It is refused before a store is begun."""

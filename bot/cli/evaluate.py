@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli import terminal
-from bot.cli.exchange import STREAM, problems_json, show_problems
+from bot.cli.exchange import problems_json, read, show_problems
 from bot.cli.shape import name_of, outcome_name, reason_of
 from knowledge import servers
 from knowledge.evaluation import Verdict, evaluate
@@ -43,8 +41,7 @@ TOLD: Mapping[Verdict, str] = {
 
 def run(options: Options, _environment: Mapping[str, str], /) -> int:
     """Evaluate; 0 whatever the figures, 1 for rows that could not be read or expect a fact that is not there."""
-    data = sys.stdin.buffer.read() if options.file == STREAM else Path(options.file).read_bytes()
-    golden = parse_golden(data)
+    golden = parse_golden(read(options.file))
     base = servers.read(options.data, options.server, starter=options.starter)
     # What the command line says goes before what the list says.
     zone = options.zone if "zone" in options.given else golden.zone or UTC

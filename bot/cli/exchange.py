@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from bot.cli import terminal
 from bot.cli.options import UsageError
 from knowledge import servers
-from knowledge.exchange import export_csv, export_json, parse
+from knowledge.exchange import MOST_BYTES, export_csv, export_json, parse
 from knowledge.files import replace_file
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import LOCAL, Servers
 from knowledge.store import Store
+from knowledge.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,9 +32,8 @@ OPERATOR = ActorId("operator")
 
 def import_(options: Options, _environment: Mapping[str, str], /) -> int:
     """Take in the good rows of a file as one revision, and tell all bad ones; 1 when there were any."""
-    stream = options.file == STREAM
-    data = sys.stdin.buffer.read() if stream else Path(options.file).read_bytes()
-    name = "standard input" if stream else Path(options.file).name
+    data = read(options.file)
+    name = "standard input" if options.file == STREAM else clean(terminal.argument(Path(options.file).name))
     parsed = parse(data, name=name)
     if options.dry_run:
         seeded, plan, revision = _planned(parsed, options)
@@ -86,6 +86,14 @@ def export(options: Options, _environment: Mapping[str, str], /) -> int:
         told = f"{_facts(len(state.facts))} written to {options.file}, as of revision {state.revision}."
         terminal.console().print(told, markup=False, soft_wrap=True)
     return 0
+
+
+def read(file: str) -> bytes:
+    """What a file or the standard stream holds; of one that is too large, enough to see that it is."""
+    if file == STREAM:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    with Path(file).open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
 
 
 def problems_json(problems: Sequence[RowProblem]) -> list[dict[str, str]]:

@@ -16,8 +16,8 @@ _ZIP = b"PK\x03\x04"  # .xlsx, .ods, .numbers are zip archives
 def text_of(data: bytes, name: str) -> str:
     """The file's text: UTF-8 with or without a byte order mark, or UTF-16 with one. Raises `InvalidError`."""
     if len(data) > MOST_BYTES:
-        size, most = len(data) / 1e6, MOST_BYTES // 1_000_000
-        raise refused(name, f"has {size:,.1f} MB; at most {most} MB are read. Split it into several files.")
+        most = MOST_BYTES // 1_000_000
+        raise refused(name, f"has more than {most} MB, the most that is read. Split it into several files.")
     if data.startswith(_ZIP):
         raise refused(name, "is a workbook or an archive. Save the sheet as “CSV UTF-8” and import that.")
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
