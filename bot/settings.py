@@ -54,7 +54,11 @@ class Settings:
             problems.append(
                 Problem("SITREP_MESSAGE_CONTENT", "is neither yes nor no. Leave it out unless you need it.")
             )
+        data = Path(environment.get("SITREP_DATA", "").strip() or DATA)
+        try:
+            data = data.expanduser()
+        except RuntimeError:
+            problems.append(Problem("SITREP_DATA", "is in a home folder that is not known here. Write it out."))
         if problems:
             raise InvalidError(problems)
-        data = environment.get("SITREP_DATA", "").strip()
-        return cls(token=token, data=Path(data).expanduser() if data else DATA, message_content=content in _YES)
+        return cls(token=token, data=data, message_content=content in _YES)

@@ -40,6 +40,7 @@ from bot.cli.parser import COMMANDS, parse
         (["export", "-", "--format", "csv", "--json"], "--json"),
         (["evaluate"], "FILE"),
         (["demo", "--port", "65535"], "--port"),
+        (["ask", "x", "--data", "~nobody-of-that-name/data"], "--data"),
         (["run", "fast"], "fast"),
     ],
 )

@@ -25,8 +25,9 @@ def test_the_privileged_intent_is_asked_for_only_on_a_yes(said, meant):
 def test_every_problem_is_told_at_once_with_its_remedy():
     """Nobody starts twice to learn the second one."""
     with pytest.raises(InvalidError) as caught:
-        Settings.parse({"SITREP_MESSAGE_CONTENT": "perhaps"})
-    assert [problem.field for problem in caught.value.problems] == ["DISCORD_TOKEN", "SITREP_MESSAGE_CONTENT"]
+        Settings.parse({"SITREP_MESSAGE_CONTENT": "perhaps", "SITREP_DATA": "~nobody-of-that-name/data"})
+    fields = [problem.field for problem in caught.value.problems]
+    assert fields == ["DISCORD_TOKEN", "SITREP_MESSAGE_CONTENT", "SITREP_DATA"]
     assert "Bot page" in str(caught.value)
 
 

@@ -48,7 +48,10 @@ def data_in(text: str) -> Path:
     """The data folder, with ~ for the home folder."""
     if not text.strip() or "\0" in text:
         raise UsageError("--data needs the name of a folder.")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UsageError(f"--data: “{text[:60]}” is in a home folder that is not known here. Write it out.") from None
 
 
 def server_in(text: str | None) -> str:
