@@ -6,6 +6,7 @@ import discord
 from command_line import quickly, sitrep, stocked
 
 from bot.cli.check_discord import findings
+from knowledge import servers
 from knowledge.lock import FolderLock
 
 
@@ -89,6 +90,30 @@ def test_a_file_for_a_data_folder_is_a_problem(tmp_path):
     lines = check(tmp_path)
     assert problems(lines) == [f"data folder {tmp_path / 'data'}"]
     assert "--data" in lines[f"data folder {tmp_path / 'data'}"]["remedy"]
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_problem(tmp_path):
+    """Better told now than at the first change."""
+    (tmp_path / "file").write_text("x")
+    lines = check(tmp_path, "--data", tmp_path / "file" / "in" / "it")
+    [name] = problems(lines)
+    assert name == f"data folder {tmp_path / 'file' / 'in' / 'it'}"
+    assert str(tmp_path / "file") in lines[name]["found"]
+    assert "--data" in lines[name]["remedy"]
+
+
+def test_servers_that_nobody_may_list_are_a_problem(tmp_path, monkeypatch):
+    """And the rest is looked at all the same."""
+
+    def refused(data):
+        raise PermissionError(13, "Permission denied", str(data / "servers"))
+
+    stocked(tmp_path)
+    monkeypatch.setattr(servers, "known", refused)
+    lines = check(tmp_path)
+    assert problems(lines) == ["servers"]
+    assert "Permission denied" in lines["servers"]["found"]
+    assert "runs" in lines["matcher"]["found"]
 
 
 def test_settings_are_read_without_repeating_a_secret(tmp_path):

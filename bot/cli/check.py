@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.cli.options import Options
 
 
+_ACCESS = "Give the user who runs sitrep access."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What was looked at, what was found there and, where that is a problem, what to do."""
@@ -56,8 +59,7 @@ def _lines(options: Options, environment: Mapping[str, str]) -> Iterator[Line]:
     yield _data(options.data)
     if options.data.is_dir():
         yield _writer(options.data)
-        for server in servers.known(options.data):
-            yield _server(server, servers.server_folder(options.data, server))
+        yield from _servers(options.data)
     yield _zones()
     yield _matcher(options)
     settings, line = _settings(environment)
@@ -71,6 +73,10 @@ def _lines(options: Options, environment: Mapping[str, str]) -> Iterator[Line]:
 def _data(data: Path) -> Line:
     name = f"data folder {data.resolve()}"
     if not data.exists():
+        above = next(folder for folder in data.resolve().parents if folder.exists())
+        if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
+            remedy = "Choose another folder with --data or SITREP_DATA."
+            return Line(name=name, found=f"is not there, and cannot be made in {above}", remedy=remedy)
         return Line(name=name, found="is not there yet: it is made when something is first written")
     if not data.is_dir():
         return Line(name=name, found="is a file", remedy="Choose a folder with --data or SITREP_DATA.")
@@ -90,8 +96,16 @@ def _writer(data: Path) -> Line:
     except LockedError as error:
         return Line(name="writer", found=error.holder or "another process")
     except OSError as error:
-        return Line(name="writer", found=f"unknown: {error.strerror}", remedy="Give the user who runs sitrep access.")
+        return Line(name="writer", found=f"unknown: {error.strerror}", remedy=_ACCESS)
     return Line(name="writer", found="none at the moment")
+
+
+def _servers(data: Path) -> Iterator[Line]:
+    try:
+        for server in servers.known(data):
+            yield _server(server, servers.server_folder(data, server))
+    except OSError as error:
+        yield Line(name="servers", found=f"{error.filename}: {error.strerror}", remedy=_ACCESS)
 
 
 def _server(server: str, folder: Path) -> Line:
@@ -101,9 +115,7 @@ def _server(server: str, folder: Path) -> Line:
     except SitrepError as error:
         return Line(name=name, found=str(error), remedy=getattr(error, "remedy", "") or "See above.")
     except OSError as error:
-        return Line(
-            name=name, found=f"{error.filename}: {error.strerror}", remedy="Give the user who runs sitrep access."
-        )
+        return Line(name=name, found=f"{error.filename}: {error.strerror}", remedy=_ACCESS)
     state = store.state
     behind = f"; the view is made again from the log at the next start (it stands at {store.viewed})"
     found = f"{len(state.facts)} facts at revision {state.revision}{behind if store.viewed < state.revision else ''}"
