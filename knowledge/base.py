@@ -15,6 +15,7 @@ from knowledge.matching import Matcher
 from knowledge.outbox import Outbox
 from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
+from knowledge.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -289,7 +290,7 @@ class KnowledgeBase:
             at=at.astimezone(UTC),
             actor=by.actor,
             via=by.via,
-            why=by.why,
+            why=clean(by.why),  # what is no text, such as a file's name in no encoding, could not be written
             request=by.request,
             changes=tuple(changes),
         )

@@ -108,7 +108,7 @@ class Servers:
             self._lock.close()
 
     def _make_room(self) -> None:
-        """Let go of the least used. One that cannot be saved stays, for what it has is nowhere else; `save` tells why."""
+        """Let go of the least used. One that cannot be saved stays, for what it has is nowhere else: `save` tells."""
         for server, base in list(self._kept.items())[:-1]:
             if len(self._kept) <= self._most:
                 return

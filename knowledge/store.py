@@ -19,7 +19,7 @@ from tinydb import TinyDB
 
 from knowledge import codec
 from knowledge.errors import DamagedError, ReadOnlyError, StoreError
-from knowledge.files import AtomicStorage, sync_folder
+from knowledge.files import AtomicStorage, make_folder, sync_folder
 from knowledge.revisions import RECORD_TYPES, RecordKind, Revision, State
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ class Store:
         self._viewed = state.revision
 
     def _append(self, line: bytes) -> None:
-        self._log_path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not self._log_path.exists()
         try:
+            make_folder(self._log_path.parent)
             handle = os.open(self._log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
                 _write_all(handle, line)
@@ -227,7 +227,10 @@ class Store:
             return State()
         if not isinstance(revision, int) or revision < 1 or meta.get("log") != log.checks[revision - 1]:
             return State()
-        return _state(tables, revision)
+        try:
+            return _state(tables, revision)
+        except (KeyError, TypeError, ValueError):  # whole, but of another version of sitrep
+            return State()
 
     def _set_torn_aside(self, log: _Log) -> None:
         """Move what follows the last whole line, a line that was never acknowledged, to a file beside the log."""

@@ -109,6 +109,13 @@ def test_history_tells_who_when_why_before_and_after(base):
     assert second.at == NOON + timedelta(minutes=3)
 
 
+def test_a_reason_is_kept_as_people_see_it(base):
+    """Of a file whose name is in no encoding, too: what cannot be written would refuse the change."""
+    base.add(draft(), replace(by(), why="import of \udcff\u202efacts.json"))
+    (revision,) = base.history()
+    assert revision.why == "import of facts.json"
+
+
 def test_a_change_without_effect_is_no_revision(base):
     """Revising a fact to what it is leaves no trace."""
     fact = base.add(draft(), by())

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from tinydb import Query, TinyDB
 
+from knowledge import files
+from knowledge import store as module
 from knowledge.asof import AsOf
 from knowledge.errors import DamagedError, ReadOnlyError, StoreError
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Source
@@ -135,6 +137,38 @@ def test_a_changed_answer_in_the_view_is_not_believed(tmp_path):
     view = tmp_path / VIEW
     view.write_text(view.read_text().replace("About 12", "About 99"))
     assert Store(tmp_path, writable=False).state == store.state
+
+
+def test_a_view_of_another_layout_is_made_again(tmp_path, monkeypatch):
+    """One that a later version wrote, whole and in order: the log tells this version what it can know."""
+    store = filled(tmp_path)
+    whole = module._tables
+
+    def later(state):
+        tables = whole(state)
+        del tables["gone"]
+        return tables
+
+    monkeypatch.setattr(module, "_tables", later)
+    store.save_view()
+    assert Store(tmp_path, writable=False).state == store.state
+
+
+def test_the_folder_of_a_first_commit_is_as_durable_as_the_commit(tmp_path, monkeypatch):
+    """Each folder that had to be made is synced in the one above it, or a power cut could take the whole server."""
+    synced = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    filled(tmp_path / "servers" / "1", 1)
+    assert {tmp_path, tmp_path / "servers"} <= set(synced)
+
+
+def test_a_folder_that_cannot_be_made_is_told_like_any_refusal(tmp_path):
+    """Nothing was changed, and that is said."""
+    store = Store(tmp_path / "servers" / "1", writable=True)
+    (tmp_path / "servers").write_text("in the way")
+    with pytest.raises(StoreError, match="not saved"):
+        store.commit(revision(1))
+    assert store.state.revision == 0
 
 
 def test_a_torn_last_line_is_set_aside(tmp_path):
