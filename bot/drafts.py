@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.forms import Typed
+from knowledge import codec
+from knowledge.files import replace_file
+from knowledge.servers import server_folder
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DRAFTS = "drafts.json"
 KEPT_FOR = timedelta(hours=24)
-MOST = 500
-"""At 20,000 characters each, the most that a form takes, this is 10 MB."""
+MOST = 50
+"""In a server. At 20,000 characters each, the most that a form takes, this is 1 MB."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +42,51 @@ class KeptDraft:
 
 
 class Drafts:
-    """Kept in memory alone: they outlive a mistake, not a restart. Each is found by its writer only."""
+    """Each is found by its writer only. They outlive mistakes and restarts, in a file beside the server's records.
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, KeptDraft] = OrderedDict()
+    A disk that fails costs the restart, not the draft: it is kept in memory as well. Reads and writes the disk; safe
+    to use from several threads.
+    """
 
-    def keep(self, draft: KeptDraft) -> str:
-        """Keep a draft; the short id by which a button finds it again. The oldest make room."""
-        name = uuid4().hex[:12]
-        self._kept[name] = draft
-        while len(self._kept) > MOST:
-            self._kept.popitem(last=False)
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._kept: dict[int, dict[str, KeptDraft]] = {}
+        self._lock = threading.Lock()
+
+    def keep(self, draft: KeptDraft, name: str = "") -> str:
+        """Keep a draft, in place of the one of that name; the short id by which a button finds it. The oldest go."""
+        name = name or uuid4().hex[:12]
+        with self._lock:
+            kept = self._of(draft.server, draft.at)
+            kept[name] = draft
+            for oldest in list(kept)[:-MOST]:
+                del kept[oldest]
+            try:
+                replace_file(self._path(draft.server), codec.dumps(kept))
+            except (OSError, ValueError):
+                log.exception("drafts of server %d cannot be written; they end with this process", draft.server)
         return name
-
-    def replace(self, name: str, draft: KeptDraft) -> None:
-        """Keep another in its place."""
-        self._kept[name] = draft
 
     def find(self, name: str, *, server: int, user: int, now: datetime) -> KeptDraft | None:
         """The draft, for the one who wrote it, unless it is too old or made room."""
-        self._expire(now)
-        draft = self._kept.get(name)
-        return draft if draft and (draft.server, draft.user) == (server, user) else None
+        with self._lock:
+            draft = self._of(server, now).get(name)
+        return draft if draft and draft.user == user else None
 
-    def _expire(self, now: datetime) -> None:
-        for name, draft in list(self._kept.items()):
-            if now - draft.at > KEPT_FOR:
-                del self._kept[name]
+    def _of(self, server: int, now: datetime) -> dict[str, KeptDraft]:
+        """A server's drafts that are young enough."""
+        known = self._kept[server] if server in self._kept else self._read(server)
+        self._kept[server] = {name: draft for name, draft in known.items() if now - draft.at <= KEPT_FOR}
+        return self._kept[server]
+
+    def _read(self, server: int) -> dict[str, KeptDraft]:
+        try:
+            return codec.from_plain(codec.loads(self._path(server).read_bytes()), dict[str, KeptDraft])
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):
+            log.exception("drafts of server %d cannot be read: they are given up", server)
+            return {}
+
+    def _path(self, server: int) -> Path:
+        return server_folder(self._data, str(server)) / DRAFTS

@@ -81,14 +81,6 @@ def _logged(error: BaseException, where: str) -> str:
 IN_SERVERS = "I live in servers: ask me in a channel there, with /ask or by mentioning me."
 
 
-class Form(discord.ui.Modal):
-    """A modal whose failures are told like those of a command."""
-
-    async def on_error(self, interaction: Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
-        """Tell the member, and nobody else."""
-        await tell(interaction, error)
-
-
 class Panel(discord.ui.View):
     """A view whose failures are told like those of a command."""
 

@@ -11,6 +11,8 @@ offers, so its private parts are used here, and nowhere else, for these reasons:
   simcord refuses overlaps with an error that leaves the page unusable. A page's revision is taken as the
   current one, because ours are published again whenever the bot speaks, and a click just after is refused.
 - `Env._preview`: simcord shows one channel at a time; here every channel has its page.
+- `Env._record_error`: simcord notes an error that a command refused its user with, though the bot told them, to fail
+  a test with it. Its page would say "Action outcome uncertain" beside the bot's own words.
 - `backend.transcript`: its length tells whether anything happened. It is never read: people typed it.
 """
 # ruff: noqa: SLF001   (see above: private parts are this module's business)
@@ -112,6 +114,7 @@ class Simulation:
             self._names[env.backend.bot_user.name.casefold()] = env.backend.bot_user.id
             env.bot = self._make_client(self.place)
             undo.push_async_callback(self._close_client)
+            env._record_error = _unless_told(env._record_error)  # type: ignore[method-assign,assignment]
             await env.start()
             await self._show(undo, situation, (mina, sam), self._port)
             await self._show(undo, moderators, (sam,), self._port and self._port + 1)
@@ -230,6 +233,16 @@ class _Together:
     def _mark_action_dispatched(self) -> None:
         for preview in self._previews:  # each knows whether the running task is an action of its own
             preview._mark_action_dispatched()
+
+
+def _unless_told(record: Callable[[BaseException], None]) -> Callable[[BaseException], None]:
+    """Note what no handler of the bot saw: its command tree's tells the user, and logs what nobody expected."""
+
+    def note(error: BaseException) -> None:
+        if not isinstance(error, discord.app_commands.AppCommandError):
+            record(error)
+
+    return note
 
 
 def mentioned(text: str, names: Mapping[str, int]) -> str:

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from bot.forms import Values
     from knowledge.base import KnowledgeBase
 
-_GONE = (
-    "What you typed is no longer kept: that ends after 24 hours, and when I am restarted. "
-    "Start again with `/fact add` or `/fact revise`."
-)
+_GONE = "What you typed is no longer kept: that ends after 24 hours. Start again with `/fact add` or `/fact revise`."
 
 
 class Writing:
@@ -31,7 +28,7 @@ class Writing:
 
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
-        self.drafts = Drafts()
+        self.drafts = Drafts(bot.servers.data)
         bot.on_form("fact_sent", self.sent)
         for verb, handler in {
             "revise": self.revise_pressed,
@@ -70,7 +67,7 @@ class Writing:
             request=str(interaction.id),
             at=self.bot.clock(),
         )
-        await self._save(interaction, base, self.drafts.keep(draft), draft)
+        await self._save(interaction, base, draft)
 
     async def open_again(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The form as it was sent, to be mended."""
@@ -90,10 +87,11 @@ class Writing:
         base = await curated(interaction)
         if draft := await self._found(interaction, ids[0]):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await self._save(interaction, base, ids[0], draft, knowing=True)
+            await self._save(interaction, base, draft, name=ids[0], knowing=True)
 
     async def _found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
-        draft = self.drafts.find(name, server=interaction.guild_id or 0, user=interaction.user.id, now=self.bot.clock())
+        server, user, now = interaction.guild_id or 0, interaction.user.id, self.bot.clock()
+        draft = await asyncio.to_thread(self.drafts.find, name, server=server, user=user, now=now)
         if draft is None:
             await sending.respond(interaction, note(_GONE))
         return draft
@@ -102,11 +100,12 @@ class Writing:
         self,
         interaction: discord.Interaction[Sitrep],
         base: KnowledgeBase,
-        name: str,
         draft: KeptDraft,
         *,
+        name: str = "",
         knowing: bool = False,
     ) -> None:
+        """Put a draft on record; one that cannot be is kept, in place of the one called `name`."""
         by = replace(self.bot.author(base, interaction), request=draft.request)
         now, zone = self.bot.clock(), self.bot.zone(base)
         try:
@@ -118,19 +117,23 @@ class Writing:
                 before = None
                 fact = await asyncio.to_thread(base.add, new, by, knowing=knowing)
         except InvalidError as error:
-            card = curation.problems_card(error.problems, draft=name)
+            card = curation.problems_card(error.problems, draft=await self._kept(draft, name))
         except KnownError as error:
-            card = curation.known_card(base.fact(error.fact), draft=name, revising=bool(draft.fact))
+            kept = await self._kept(draft, name)
+            card = curation.known_card(base.fact(error.fact), draft=kept, revising=bool(draft.fact))
         except ConflictError as error:
             since = await asyncio.to_thread(told, base, draft.fact, after=error.seen)
-            self.drafts.replace(name, replace(draft, seen=error.actual))
-            card = curation.conflict_card(base.fact(draft.fact), since, draft=name)
+            kept = await self._kept(replace(draft, seen=error.actual), name)
+            card = curation.conflict_card(base.fact(draft.fact), since, draft=kept)
         except Exception as error:  # noqa: BLE001   told and logged there; what was typed is not lost with it
             await faults.tell(interaction, error)
-            card = curation.kept_card(name)
+            card = curation.kept_card(await self._kept(draft, name))
         else:
             card = curation.saved_card(fact, before=before, seen=base.last_change(fact.id), now=now, zone=zone)
         await sending.respond(interaction, card)
+
+    async def _kept(self, draft: KeptDraft, name: str) -> str:
+        return await asyncio.to_thread(self.drafts.keep, draft, name)
 
 
 def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[history.Told]:

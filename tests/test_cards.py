@@ -112,6 +112,7 @@ class TestTheBox:
         assert made.boxes[0].description.splitlines() == [
             "**12 missiles**",
             "JCS, 30 May 2024 · KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)",
+            "",
             "**10 missiles**",
             "NHK, 30 May 2024 · NHK news, [nhk.example](https://nhk.example/1)",
         ]
@@ -166,6 +167,16 @@ class TestOtherOutcomes:
         made = outcome_card(Choice(question="q", offered=(one, other), reason=reason), now=NOW, zone=UTC)
         assert made.content == "**Not exactly on record; closest are:**"
         assert [button.label for button in made.buttons] == ["1", "2", "None of these"]
+
+    def test_offers_of_a_choice_have_air_between_them(self):
+        """Each takes two lines on a phone."""
+        offered = shown(claim(1, "12")), shown(claim(1, "3"), number=2)
+        made = outcome_card(Choice(question="q", offered=offered, reason="ambiguous"), now=NOW, zone=UTC)
+        assert made.boxes[0].description.splitlines() == [
+            "**1**  How many missiles were fired? · #1, 30 May 2024",
+            "",
+            "**2**  How many missiles were fired? · #2, 30 May 2024",
+        ]
 
     def test_an_abstention_comforts_and_names_the_nearest(self):
         """ABSTENTION of face.md; what is far is not named."""
@@ -223,6 +234,14 @@ class TestTheTextOfPeople:
         """Escaping lengthens; the limit counts what is sent."""
         assert size(MARKDOWN.text(typed, 100)) <= 100
         assert size(shorten(typed, 50)) <= 50
+
+    def test_a_text_is_cut_between_words(self):
+        """Where it has any: a link or a Japanese sentence has none."""
+        assert (
+            shorten("Suspected ballistic missiles, fired on 30 May", 44) == "Suspected ballistic missiles, fired on 30…"
+        )
+        assert shorten("fired on 30 May", 12) == "fired on 30…"
+        assert shorten("x" * 60, 50) == "x" * 49 + "…"
 
     @given(st.text(max_size=300))
     def test_no_text_leaves_a_bracket_or_backtick_open(self, typed):

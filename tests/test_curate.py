@@ -3,6 +3,8 @@
 import discord
 import pytest
 
+from bot.cards.curation import A_PAGE
+from bot.drafts import DRAFTS
 from knowledge.asof import AsOf
 from knowledge.errors import StoreError
 from knowledge.facts import Standing
@@ -103,7 +105,7 @@ class TestAdding:
     async def test_what_readers_will_miss_is_said(self, town):
         """A fact without voice, date or source is taken, and so is one dated ahead: the reply says what that means."""
         bare = await add(town, said_by="", as_of="", source="")
-        assert "Readers will look for who says it and as of when and a source" in text(bare.response)
+        assert "Members will miss who says it and as of when and a source. Press Revise" in text(bare.response)
         ahead = await add(town, question="When is the next launch?", as_of="2026-02-01")
         assert "its “as of” lies ahead" in text(ahead.response)
 
@@ -167,12 +169,38 @@ class TestBadInput:
         assert "no longer kept" in gone.response.content
         assert "/fact add" in gone.response.content
 
-    async def test_after_a_restart_the_button_says_what_to_do(self, town, make_bot):
-        """Drafts live in memory."""
+    async def test_what_was_typed_outlives_a_restart(self, town, make_bot):
+        """The form opens again, filled, for the one who typed it alone."""
         done = await add(town, as_of="soon")
         await town.restart(make_bot)
+        again = await town.sam.click(done.response, label="Open the form again")
+        assert values(again) == {**FACT, "as_of": "soon"}
+
+    async def test_drafts_that_cannot_be_read_are_given_up(self, town, make_bot, tmp_path):
+        """The button then says what to do; the next draft is kept."""
+        done = await add(town, as_of="soon")
+        (kept,) = tmp_path.rglob(DRAFTS)
+        kept.write_text("{torn", "utf-8")
+        await town.restart(make_bot)
         gone = await town.sam.click(done.response, label="Open the form again")
-        assert "when I am restarted" in gone.response.content
+        assert "/fact add" in gone.response.content
+        done = await add(town, as_of="soon")
+        assert (await town.sam.click(done.response, label="Open the form again")).modal
+
+    async def test_a_disk_that_takes_no_drafts_costs_only_the_restart(self, town, monkeypatch):
+        """Until then they are in memory."""
+
+        def full(path, data):
+            raise OSError("no space left on device")
+
+        monkeypatch.setattr("bot.drafts.replace_file", full)
+        done = await add(town, as_of="soon")
+        assert (await town.sam.click(done.response, label="Open the form again")).modal
+
+    async def test_a_form_that_was_saved_leaves_no_draft(self, town, tmp_path):
+        """Only what could not be saved is kept."""
+        await add(town)
+        assert not list(tmp_path.rglob(DRAFTS))
 
     async def test_a_failing_disk_loses_nothing_that_was_typed(self, town, monkeypatch):
         """The failure is told without a path, and the form opens again, filled."""
@@ -215,6 +243,13 @@ class TestKnownQuestion:
         await town.sam.submit_modal(form, values(form))
         assert [claim.said_by for claim in (await town.base()).fact(1).live()] == ["KCNA", "JCS"]
 
+    async def test_another_voice_stands_beside_and_the_curator_is_told(self, town):
+        """It replaces nothing: what members read from now on is shown at once."""
+        await add(town)
+        done = await revise(town, answer="18 missiles", said_by="KCNA")
+        assert "\n\nMembers now read: **10 to 18, sources differ** (30 May 2024)" in text(done.response)
+        assert "Members now read" not in text((await add(town, question="Who fired?", answer="They did")).response)
+
     async def test_knowingly_it_is_added_once(self, town):
         """However often the button is pressed."""
         await add(town)
@@ -254,7 +289,7 @@ class TestRevising:
         await revise(town, answer="12 missiles")
         late = await town.sam.submit_modal(shown, {**values(shown), "answer": "18 missiles"})
         assert "#1 was changed while you had the form open" in late.response.content
-        assert f"<@{town.sam.id}>" in text(late.response)
+        assert "Sam · revision 2" in text(late.response)
         assert "→ **12 missiles**" in text(late.response)
         assert (await town.base()).fact(1).live()[0].answer == "12 missiles"
         again = await town.sam.click(late.response, label="Open the form again")
@@ -293,8 +328,8 @@ class TestLooking:
         said = text(shown.response)
         assert shown.ephemeral
         assert "**18 missiles** · JCS, 30 May 2024 · Yonhap, [yna.co.kr](https://yna.co.kr/a)" in said
-        assert "superseded · **About 10 missiles**" in said
-        assert f"<@{town.sam.id}> · revision 2" in said
+        assert "\n\nSuperseded: **About 10 missiles**" in said
+        assert "Sam · revision 2" in said
         assert "key how-many-missiles" in said
         assert labels(shown.response) == ["Revise", "Retire", "History"]
 
@@ -315,12 +350,13 @@ class TestLooking:
         first = await town.sam.slash(town.moderators, "fact list")
         assert first.ephemeral
         assert f"**{count} facts**" in first.response.content
-        assert f"Page 1 of {-(-count // 10)}" in text(first.response)
-        assert "**#1**" in text(first.response)
+        assert f"Page 1 of {-(-count // A_PAGE)}" in text(first.response)
+        assert "**#1** How many missiles did North Korea fire on 30 May 2024?\nAbout 12" in text(first.response)
+        assert "\n\n**#2** " in text(first.response)
         await town.restart(make_bot)
         second = await town.sam.click(first.response, label="Next")
         assert second.acknowledged
-        assert "**#11**" in text(second.response)
+        assert f"**#{A_PAGE + 1}**" in text(second.response)
         back = await town.sam.click(second.response, label="Back")
         assert "**#1**" in text(back.response)
 
@@ -353,7 +389,7 @@ class TestLooking:
         assert seen.ephemeral
         newest, update, oldest = [embed.description for embed in seen.response.embeds]
         assert "“a rumour”\nRetired: How many missiles" in newest
-        assert f"<@{town.sam.id}> · revision 2\nUpdate: ~~**About 10 missiles**" in update
+        assert "Sam · revision 2\nUpdate: ~~**About 10 missiles**" in update
         assert "Added: How many missiles" in oldest
         assert all(embed.description.startswith("<t:") for embed in seen.response.embeds)
 

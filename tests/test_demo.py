@@ -20,8 +20,10 @@ from discord import app_commands
 from discord.ext import commands, tasks
 from rich.console import Console
 
+from bot.client import Sitrep
 from bot.demo import DemoError, open_in_browser, run_demo, serve
 from bot.simulation import Simulation, mentioned
+from knowledge.servers import Servers
 
 
 class Standin(commands.Bot):
@@ -192,6 +194,23 @@ async def test_members_see_neither_the_moderators_channel_nor_their_commands(sim
         assert [entry["invocation"] for entry in (await sam.call("GET", "/api/commands"))["entries"]] == ["desk"]
         assert [viewer["name"] for viewer in mina.page["viewers"]] == ["Mina", "Sam"]
         assert [viewer["name"] for viewer in sam.page["viewers"]] == ["Sam"]
+
+
+async def test_a_command_that_refuses_its_user_has_answered_them(tmp_path):
+    """The bot's own words are there; the page calls neither the outcome uncertain nor the bot broken."""
+    servers = Servers(tmp_path)
+    async with Simulation(lambda _: Sitrep(servers)) as simulation, visit(simulation, 1) as sam:
+        found = (await sam.call("GET", "/api/commands"))["entries"]
+        [preview] = [entry for entry in found if entry["invocation"] == "digest preview"]
+        receipt = await sam.act(
+            "run_command",
+            command_id=preview["commandId"],
+            path=preview["path"],
+            schema_fingerprint=preview["schemaFingerprint"],
+            options={},
+        )
+        assert (receipt["settlement"], receipt["diagnostics"]) == ("settled", []), receipt
+        assert "No digest is set" in (await sam.look())[-1]["content"]
 
 
 async def test_the_client_is_told_its_place_before_it_starts(simulation, clients):

@@ -350,7 +350,7 @@ class TestLooking:
         """Sam alone sees what would go out, as it would."""
         await plan(town)
         quiet = await town.sam.slash(town.moderators, "digest preview")
-        assert "Nothing has changed" in quiet.response.content
+        assert "nothing has changed since <t:" in quiet.response.content
         await add(town)
         seen = await town.sam.slash(town.moderators, "digest preview")
         assert seen.ephemeral

@@ -65,24 +65,24 @@ class TestTyped:
 class TestDrafts:
     """Kept for a day, for the one who typed, and not without bound."""
 
-    def test_a_draft_is_its_writers(self):
+    def test_a_draft_is_its_writers(self, tmp_path):
         """In the server where it was typed."""
-        drafts = Drafts()
+        drafts = Drafts(tmp_path)
         name = drafts.keep(draft())
         assert drafts.find(name, server=7, user=1, now=NOON) == draft()
         assert drafts.find(name, server=7, user=2, now=NOON) is None
         assert drafts.find(name, server=8, user=1, now=NOON) is None
 
-    def test_a_draft_ends_after_a_day(self):
+    def test_a_draft_ends_after_a_day(self, tmp_path):
         """To the minute."""
-        drafts = Drafts()
+        drafts = Drafts(tmp_path)
         name = drafts.keep(draft())
         assert drafts.find(name, server=7, user=1, now=NOON + KEPT_FOR)
         assert drafts.find(name, server=7, user=1, now=NOON + KEPT_FOR + timedelta(minutes=1)) is None
 
-    def test_the_oldest_makes_room(self):
-        """Memory is bounded, whatever people type."""
-        drafts = Drafts()
+    def test_the_oldest_makes_room(self, tmp_path):
+        """The file is bounded, whatever people type."""
+        drafts = Drafts(tmp_path)
         names = [drafts.keep(draft()) for _ in range(MOST + 1)]
         assert drafts.find(names[0], server=7, user=1, now=NOON) is None
         assert drafts.find(names[1], server=7, user=1, now=NOON)

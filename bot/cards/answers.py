@@ -138,8 +138,7 @@ def _offers(offered: Sequence[Shown], ink: Ink) -> Iterator[str]:
     if len(offered) == 1:
         yield _pointer(offered[0], ink)
         return
-    for n, shown in enumerate(offered, 1):
-        yield f"{ink.bold(str(n))}  {_pointer(shown, ink)}"
+    yield from claims.apart((f"{ink.bold(str(n))}  {_pointer(shown, ink)}" for n, shown in enumerate(offered, 1)), ink)
 
 
 def _choices(offered: Sequence[Shown], asker: int) -> Iterator[Button]:

@@ -8,6 +8,7 @@ from bot.cards.text import size
 from knowledge.facts import Kind, Standing, same_voice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, tzinfo
 
     from bot.cards.text import Ink
@@ -44,13 +45,18 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
     whole = ink.text(leading.answer, most)
     lines = [whole] if shown.unknown or (not shown.disputed and whole != ink.text(leading.answer, _WHOLE)) else []
     if shown.others:
-        lines += [claim_line(claim, ink, ink.break_) for claim in shown.claims]
+        lines += apart([claim_line(claim, ink, ink.break_) for claim in shown.claims], ink, after=bool(lines))
     else:
         lines.append(source(leading, ink))
     old = None if shown.unknown or shown.disputed else before(shown.fact, leading, now, zone)
     if old:
-        lines.append(f"Until then: {claim_line(old, ink)}")
+        lines += apart([f"Until then: {claim_line(old, ink)}"], ink, after=True)
     return lines
+
+
+def apart(entries: Iterable[str], ink: Ink, *, after: bool = False) -> list[str]:
+    """Entries of a list with air between them, and before the first where something stands above."""
+    return [ink.apart + entry if place or after else entry for place, entry in enumerate(entries)]
 
 
 def claim_line(claim: Claim, ink: Ink, then: str = " · ") -> str:

@@ -8,6 +8,7 @@ from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
 from bot.cards.history import by_whom, difference_line, pages_of, revision_lines, why
 from bot.cards.text import MARKDOWN
+from knowledge.answers import show
 from knowledge.differences import differences
 from knowledge.facts import Claim, Fact, Standing, disagree
 
@@ -27,12 +28,15 @@ FIELDS = {
 }
 """The fields of a fact's form by the names that problems use."""
 
-A_PAGE = 10
+A_PAGE = 8
 PHRASINGS = 8
 _LONGEST = LONGEST_DESCRIPTION - 96
 _QUESTION = 200
 
-_STANDING = {Standing.LIVE: "", Standing.SUPERSEDED: "superseded · ", Standing.WITHDRAWN: "withdrawn · "}
+_LISTED_QUESTION = 160
+_LISTED_ANSWER = 100
+
+_STANDING = {Standing.LIVE: "", Standing.SUPERSEDED: "Superseded: ", Standing.WITHDRAWN: "Withdrawn: "}
 
 
 def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
@@ -48,7 +52,7 @@ def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
         content=f"{_name(fact)}{' · retired, not answered' * fact.retired}",
         boxes=(
             Box(
-                lines=fitted(lines, _LONGEST),
+                lines=fitted(claims.apart(lines, MARKDOWN), _LONGEST),
                 footer=" · ".join(_particulars(fact)),
                 tone=_tone(fact),
             ),
@@ -64,9 +68,10 @@ def saved_card(fact: Fact, *, before: Fact | None, seen: int, now: datetime, zon
         return note(f"Nothing was changed: that is what #{fact.id} says already.", _revise(fact))
     done = "is on record" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [_standing_line(each, fact) for each in fact.live()]
+    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
     return Card(
         content=f"{_name(fact)} {done}.",
-        boxes=(Box(lines=fitted([*lines, *_cautions(fact, now, zone)], _LONGEST), tone=_tone(fact)),),
+        boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), _LONGEST), tone=_tone(fact)),),
         buttons=(_revise(fact), _retire_or_restore(fact, seen), _history(fact)),
     )
 
@@ -77,9 +82,9 @@ def retired_card(fact: Fact, *, seen: int, changed: bool) -> Card:
     if not changed:
         said = "was retired already" if fact.retired else "is answered already"
     elif fact.retired:
-        said = f"is retired: it is no longer answered. Its history stays; undo this with `/fact restore` {fact.id}"
+        said = f"is retired: no longer answered. Its history stays. To undo: `/fact restore` {fact.id}"
     else:
-        said = f"is answered again. Undo this with `/fact retire` {fact.id}"
+        said = f"is answered again. To undo: `/fact retire` {fact.id}"
     return note(f"{name} {said}.", _retire_or_restore(fact, seen), _history(fact))
 
 
@@ -90,8 +95,8 @@ def problems_card(problems: Sequence[Problem], *, draft: str) -> Card:
         for problem in problems
     ]
     return Card(
-        content="**Nothing was saved yet.** What you typed is kept: change this, then send it again.",
-        boxes=(Box(lines=fitted(lines, _LONGEST), tone=Tone.GONE),),
+        content="**Nothing was saved yet.** What you typed is kept: open the form, mend this, send it again.",
+        boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), _LONGEST), tone=Tone.GONE),),
         buttons=(Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),),
     )
 
@@ -105,8 +110,8 @@ def known_card(fact: Fact, *, draft: str, revising: bool) -> Card:
         boxes=(
             Box(
                 title=MARKDOWN.text(fact.question, 256),
-                lines=fitted([_standing_line(claim, fact) for claim in fact.live()], _LONGEST),
-                footer="Two facts with one question are two answers to it.",
+                lines=fitted(claims.apart([_standing_line(claim, fact) for claim in fact.live()], MARKDOWN), _LONGEST),
+                footer="With two facts for one question, members cannot be sure which they get.",
                 tone=_tone(fact),
             ),
         ),
@@ -157,7 +162,7 @@ def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retire
         content=f"**{len(facts):,} {what}**{about}",
         boxes=(
             Box(
-                lines=tuple(_listed(fact) for fact in shown),
+                lines=tuple(claims.apart(map(_listed, shown), MARKDOWN)),
                 footer=f"Page {page + 1} of {pages}" if pages > 1 else "",
                 tone=Tone.QUIET if retired else Tone.CALM,
             ),
@@ -167,7 +172,7 @@ def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retire
 
 
 def _standing_line(claim: Claim, fact: Fact) -> str:
-    leads = "leads · " if claim.id == fact.leading and claim.is_live and len(fact.live()) > 1 else ""
+    leads = "Leads: " if claim.id == fact.leading and claim.is_live and len(fact.live()) > 1 else ""
     return f"{_STANDING[claim.standing]}{leads}{claims.claim_line(claim, MARKDOWN)}"
 
 
@@ -186,6 +191,13 @@ def _particulars(fact: Fact) -> Iterator[str]:
     yield from (f"{name} {value}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)
 
 
+def _read_now(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """The first line of the answer, where it is more than the claim that was just written."""
+    shown = show(fact, now, zone)
+    if shown and shown.others and not fact.retired:
+        yield f"Members now read: {claims.headline(shown, MARKDOWN, now=now, zone=zone)}"
+
+
 def _cautions(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
     """What a reader will miss in the claim that leads; nothing of it is wrong."""
     live = fact.live()
@@ -202,15 +214,16 @@ def _cautions(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
         if not given
     ]
     if missing:
-        yield f"Readers will look for {' and '.join(missing)}: `/fact revise` {fact.id} adds that."
+        yield f"Members will miss {' and '.join(missing)}. Press Revise to add that."
 
 
 def _listed(fact: Fact) -> str:
     live = fact.live()
-    question = f"**#{fact.id}** {MARKDOWN.text(fact.question, 220)}"
+    question = f"**#{fact.id}** {MARKDOWN.text(fact.question, _LISTED_QUESTION)}"
     if not live:
         return question
-    return f"{question} · {MARKDOWN.text(live[0].answer, 60)} ({claims.attribution(live[0], MARKDOWN)})"
+    answer = MARKDOWN.text(live[0].answer, _LISTED_ANSWER)
+    return f"{question}\n{answer} ({claims.attribution(live[0], MARKDOWN)})"
 
 
 def _tone(fact: Fact) -> Tone:

@@ -36,7 +36,6 @@ class Planned:
 
 def digest_card(digest: Digest, *, told: datetime | None, now: datetime, zone: tzinfo) -> Card:
     """A digest: what was added, changed and retired since `told`, when its readers were told last."""
-    since = f"since {MARKDOWN.instant(told)}" if told else "since the last digest that went out"
     counts = [
         f"{len(facts):,} {what}"
         for facts, what in ((digest.added, "added"), (digest.changed, "changed"), (digest.retired, "retired"))
@@ -50,8 +49,11 @@ def digest_card(digest: Digest, *, told: datetime | None, now: datetime, zone: t
     filled = [section for section in sections if section[1]]
     room = min(LONGEST_DESCRIPTION, LONGEST_TOGETHER // max(1, len(filled)) - _TITLE_AND_REST)
     return Card(
-        content=f"**{', '.join(counts) or 'Nothing has changed'}** {since}{_open(digest.open_questions)}",
-        boxes=tuple(Box(title=title, lines=fitted(lines, room), tone=tone) for title, lines, tone in filled),
+        content=f"**{', '.join(counts) or 'Nothing has changed'}** {_since(told)}{_open(digest.open_questions)}",
+        boxes=tuple(
+            Box(title=title, lines=fitted(claims.apart(lines, MARKDOWN), room), tone=tone)
+            for title, lines, tone in filled
+        ),
     )
 
 
@@ -61,11 +63,11 @@ def preview_card(card: Card, schedule: Schedule, next_run: datetime) -> Card:
     return Card(content=when + card.content, boxes=card.boxes)
 
 
-def silent_card(schedule: Schedule, next_run: datetime) -> Card:
+def silent_card(schedule: Schedule, *, told: datetime | None, next_run: datetime) -> Card:
     """What would go out now is nothing."""
     return note(
-        f"Nothing has changed since the last one: <#{schedule.channel}> would get no digest now. "
-        f"It looks again {_when(next_run)}."
+        f"**No digest would go out now:** nothing has changed {_since(told)}. Next look: {_when(next_run)}, "
+        f"for <#{schedule.channel}>."
     )
 
 
@@ -139,6 +141,10 @@ def _brief(claim: Claim) -> str:
 
 def _question(fact: Fact) -> str:
     return f"**#{fact.id}** {MARKDOWN.text(fact.question, _LONGEST_QUESTION)}"
+
+
+def _since(told: datetime | None) -> str:
+    return f"since {MARKDOWN.instant(told)}" if told else "since the last digest that went out"
 
 
 def _open(questions: int) -> str:

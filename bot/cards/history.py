@@ -54,9 +54,12 @@ class Told:
 
 
 def author_name(actor: ActorId, person: Person | None) -> str:
-    """Whoever made a change: a member as Discord names them now (nobody is pinged), or what is no person."""
+    """Whoever made a change: a member by name, or what is no person.
+
+    Not as a mention: in an embed, a phone that has not met the member draws it as a number.
+    """
     if person:
-        return f"<@{person.discord}>"
+        return MARKDOWN.text(person.name, 80) if person.name else f"<@{person.discord}>"
     return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
 
 
@@ -103,7 +106,10 @@ def difference_line(difference: Difference) -> str:
     if difference.before is None:
         return f"{name}: {_side(difference.after)}"
     gone = f"~~{_side(difference.before)}~~"
-    return f"{name}: {gone} → {_side(difference.after)}" if difference.after is not None else f"{name}: {gone}"
+    if difference.after is None:
+        return f"{name}: {gone}"
+    then = "\n" if isinstance(difference.after, Claim) else " "
+    return f"{name}: {gone}{then}→ {_side(difference.after)}"
 
 
 def _side(side: Side) -> str:

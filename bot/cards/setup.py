@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards.card import Box, Button, Card, Tone
+from bot.cards.claims import apart
 from bot.cards.text import MARKDOWN
 from knowledge.records import Settings
 from knowledge.schedules import Schedule
@@ -42,8 +43,8 @@ def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
     return Card(
         content="**Set up Sitrep.** Each choice counts at once and can be changed here later.",
         boxes=(
-            Box(lines=tuple(lines)),
-            Box(title="Permissions", lines=tuple(_permissions(found)), tone=_tone(found)),
+            Box(lines=tuple(apart(lines, MARKDOWN))),
+            Box(title="Permissions", lines=tuple(apart(_permissions(found), MARKDOWN)), tone=_tone(found)),
         ),
         buttons=tuple(_buttons(found, empty=empty)),
     )
@@ -52,25 +53,25 @@ def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
 def _curators(found: Found) -> str:
     role = found.settings.curator_role
     if role is None:
-        return "**Curators** are all who have Manage Messages. Choose a role to let others curate too."
+        return "**Curators**: everybody with Manage Messages. Choose a role below to let others curate too."
     if found.role_gone:
-        return "**Curators** are all who have Manage Messages: the role that was chosen is gone. Choose another."
-    return f"**Curators** are <@&{role}>, and all who have Manage Messages."
+        return "**Curators**: everybody with Manage Messages. The role that was chosen is gone: choose another below."
+    return f"**Curators**: <@&{role}>, and everybody with Manage Messages."
 
 
 def _digest(found: Found, now: datetime) -> str:
     channel, schedule = found.settings.digest_channel, found.schedule
     if channel is None:
-        return "**Digest**: none. Choose a channel, and what changed is posted there each day."
+        return "**Digest**: none. Choose a channel below, and what changed is posted there each day."
     if schedule is None:
-        return f"**Digest** channel: <#{channel}>, without a time. `/digest set` sets one."
+        return f"**Digest**: <#{channel}>, without a time. `/digest set` sets one."
     stamp = int(schedule.next_run(now).timestamp())
-    return f"**Digest** in <#{channel}>: {schedule.rhythm}, next <t:{stamp}:F>. `/digest set` changes the times."
+    return f"**Digest**: <#{channel}> {schedule.rhythm}, next <t:{stamp}:F>. `/digest set` changes the times."
 
 
 def _zone(found: Found, now: datetime) -> str:
     zone = found.settings.zone
-    return f"**Time zone**: {zone}, where it is {local_time(zone, now)} now. Any other: `/setup` with its option zone."
+    return f"**Time zone**: {zone} (now {local_time(zone, now)}). Not in the list below? `/setup zone:` finds any city."
 
 
 def _facts(found: Found, *, empty: bool) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from knowledge.facts import Source
 
 MORE = "…"
+_LONGEST_REST = 20
 
 _SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
 _AT_START = re.compile(r"^(\d*)([#+\-=.)])")
@@ -43,6 +44,9 @@ def shorten(text: str, most: int) -> str:
     kept = text[: most - 1]
     while size(kept) > most - 1:
         kept = kept[: -max(1, (size(kept) - most + 1) // 2)]
+    words, _, rest = kept.rpartition(" ")
+    if len(rest) <= min(_LONGEST_REST, len(words)) and not text[len(kept) :].startswith(" "):
+        kept = words  # not within a word, unless it is one of those without spaces
     return kept.rstrip() + MORE
 
 
@@ -57,11 +61,18 @@ def escape(text: str) -> str:
 
 
 class Ink(Protocol):
-    """A way of writing the parts of a card. `break_` stands between what a claim says and where that is from."""
+    """A way of writing the parts of a card.
+
+    `break_` stands between what a claim says and where that is from, `apart` before each entry of a list but the first.
+    """
 
     @property
     def break_(self) -> str:
         """A new line where there is room for one."""
+
+    @property
+    def apart(self) -> str:
+        """An empty line where entries of several lines would run together."""
 
     def text(self, typed: str, most: int = ...) -> str:
         """What somebody typed, on one line, in at most `most` units."""
@@ -83,6 +94,7 @@ class Markdown:
     """Discord's. A moment is drawn in each reader's own zone; a date never, or Washington would read the day before."""
 
     break_ = "\n"
+    apart = "\n"
 
     def text(self, typed: str, most: int = 300) -> str:
         """What somebody typed, escaped; the limit counts the escapes."""
@@ -117,6 +129,7 @@ class Plain:
     """For a terminal and for programs: everything as it is, invisible and control characters taken out."""
 
     break_ = " · "
+    apart = ""
 
     def text(self, typed: str, most: int = 2_000) -> str:
         """What somebody typed."""

@@ -112,7 +112,8 @@ class Digests(commands.Cog):
         outbox, now = Outbox(base), self.bot.clock()
         digest = await asyncio.to_thread(outbox.preview, schedule)
         if digest.is_empty and not schedule.always:
-            await sending.respond(interaction, digests.silent_card(schedule, schedule.next_run(now)))
+            card = digests.silent_card(schedule, told=outbox.told_at(schedule), next_run=schedule.next_run(now))
+            await sending.respond(interaction, card)
             return
         zone = ZoneInfo(schedule.zone)
         card = digests.digest_card(digest, told=outbox.told_at(schedule), now=now, zone=zone)
