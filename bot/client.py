@@ -30,6 +30,7 @@ from knowledge.revisions import Author
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
+    from pathlib import Path
 
     from bot.forms import Receiver
     from bot.presses import Handler
@@ -84,6 +85,7 @@ class Sitrep(commands.Bot):
         self.clock = clock
         self.background = Background()
         self.receipts = Receipts(self.background)
+        self._told: set[Path] = set()
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, Receiver] = {}
 
@@ -96,6 +98,9 @@ class Sitrep(commands.Bot):
 
     def _opened(self, server: str) -> KnowledgeBase:
         base = self.servers.open(server)
+        if (damaged := base.activity.damaged) and damaged not in self._told:
+            self._told.add(damaged)
+            log.error("server %s: open questions, receipts and digests sent could not be read: see %s", server, damaged)
         base.warm()
         return base
 

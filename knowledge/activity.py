@@ -15,7 +15,7 @@ from knowledge import codec
 from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
-from knowledge.text import key_of
+from knowledge.text import clean, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,9 +126,10 @@ class Activity:
             return self._tables.ledger.get(schedule)
 
     def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss:
-        """Keep a question that got no answer; the same one again counts its askers."""
+        """Keep a question that got no answer; the same one again counts its askers, and is of the latest reason."""
+        question = clean(question)
         with self._changing() as tables:
-            key = key_of(question)[:200]
+            key = key_of(question) or question
             old = tables.misses.get(key)
             if old is None or old.closed:
                 miss = Miss(
@@ -141,7 +142,7 @@ class Activity:
                 )
             else:
                 askers = old.askers if asker in old.askers else (*old.askers, asker)
-                miss = replace(old, askers=askers, last_at=now)
+                miss = replace(old, reason=reason, askers=askers, last_at=now)
             tables.misses[key] = miss
             _trim(tables.misses, KEPT_MISSES, lambda kept: (not kept.closed, kept.last_at))
             return miss
@@ -168,13 +169,14 @@ class Activity:
 
     def actor(self, discord: int, name: str = "") -> ActorId:
         """The id that stands for a member: the same each time, and telling nothing about them."""
-        with self._changing() as tables:
-            for known in tables.people.values():
+        with self._lock:
+            for known in self._tables.people.values():
                 if known.discord == discord:
                     return known.id
-            person = Person(id=ActorId(f"p{uuid4().hex[:8]}"), discord=discord, name=name)
-            tables.people[person.id] = person
-            return person.id
+            with self._changing() as tables:
+                person = Person(id=ActorId(f"p{uuid4().hex[:8]}"), discord=discord, name=clean(name))
+                tables.people[person.id] = person
+                return person.id
 
     def person(self, actor: ActorId) -> Person | None:
         """Who stands behind an id, unless they were forgotten or it is none of a person."""
@@ -224,7 +226,7 @@ class Activity:
                 rows: dict[str, Any] = getattr(self._tables, name)
                 for row in tables.get(name, {}).values():
                     rows[row.pop("key")] = codec.from_plain(row, kind)
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, AttributeError, TypeError):
             self._tables = _Tables()
             self.damaged = set_aside(path, "damaged")
 

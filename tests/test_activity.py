@@ -33,6 +33,34 @@ def test_a_question_counts_its_askers_once_each(tmp_path):
     assert (miss.first_at, miss.last_at) == (NOON, NOON + timedelta(hours=2))
 
 
+def test_the_latest_reason_is_the_one_that_counts():
+    """A doubt about an answer is not lost in the miss that the question was before there was one."""
+    kept = Activity()
+    kept.missed("How high did it fly?", "not_on_record", MINA, NOON)
+    kept.missed("how high did it fly", "not answered by #1", SAM, NOON)
+    (miss,) = kept.misses
+    assert (miss.reason, miss.askers) == ("not answered by #1", (MINA, SAM))
+
+
+@pytest.mark.parametrize(
+    "questions", [("🚀🚀", "🎈"), (f"{'why ' * 60}Mina?", f"{'why ' * 60}Sam?")], ids=["no words", "long"]
+)
+def test_questions_that_differ_are_kept_apart(questions):
+    """Whatever they have in common."""
+    kept = Activity()
+    for question in questions:
+        kept.missed(question, "not_on_record", MINA, NOON)
+    assert {miss.question for miss in kept.misses} == set(questions)
+
+
+def test_what_no_file_can_hold_keeps_nothing_from_being_saved(tmp_path):
+    """Half a character in a name or a question would refuse every save from then on."""
+    kept = Activity(tmp_path)
+    kept.missed("How high\ud83d?", "not_on_record", kept.actor(1, "Mina\ud83d"), NOON)
+    kept.save()
+    assert [miss.question for miss in Activity(tmp_path).misses] == ["How high?"]
+
+
 def test_most_askers_come_first():
     """Open questions are listed by how many asked, then by the latest."""
     kept = Activity()
@@ -68,12 +96,13 @@ def test_a_member_is_one_actor_and_the_id_tells_nothing():
     assert "987654321" not in ids.pop()
 
 
-def test_a_damaged_file_is_set_aside_not_overwritten(tmp_path):
+@pytest.mark.parametrize("damage", [b"\x00damage", b'{"people": {"1": {"key": [], "id": "p1", "discord": 1}}}'])
+def test_a_damaged_file_is_set_aside_not_overwritten(tmp_path, damage):
     """Damage in the activity costs the activity, keeps the damaged file, and is told."""
-    (tmp_path / ACTIVITY).write_bytes(b"\x00damage")
+    (tmp_path / ACTIVITY).write_bytes(damage)
     kept = Activity(tmp_path)
     assert kept.misses == ()
-    assert kept.damaged.read_bytes() == b"\x00damage"
+    assert kept.damaged.read_bytes() == damage
     kept.missed("How high?", "not_on_record", MINA, NOON)
     kept.save()
     assert Activity(tmp_path).misses == kept.misses
@@ -105,7 +134,10 @@ def test_nothing_is_written_when_nothing_changed(tmp_path):
     assert not (tmp_path / ACTIVITY).exists()
     kept.shown(receipt(1))
     kept.save()
+    kept.actor(7)
+    kept.save()
     (tmp_path / ACTIVITY).unlink()
+    kept.actor(7)
     kept.save()
     assert not (tmp_path / ACTIVITY).exists()
 

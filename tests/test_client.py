@@ -97,6 +97,17 @@ async def test_a_failed_save_is_logged_and_tried_again(town, facts, caplog, monk
     monkeypatch.undo()
 
 
+async def test_activity_that_was_lost_is_told_once_to_whoever_runs_the_bot(make_bot, caplog):
+    """With the file that was set aside: no member can do anything about it."""
+    bot = make_bot()
+    (bot.servers.data / "servers" / "7").mkdir(parents=True)
+    (bot.servers.data / "servers" / "7" / "activity.json").write_text("damage")
+    for _ in range(2):
+        await bot.base(7)
+    assert caplog.text.count("activity.json.damaged-1") == 1
+    bot.servers.close()
+
+
 async def test_joining_posts_nothing_and_leaving_keeps_the_records(town, facts):
     """Nobody asked for a greeting; a server that comes back finds its facts."""
     town.bot.dispatch("guild_join", town.bot.get_guild(town.guild.id))
