@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from discord import Interaction
 
 LONGEST = 2_000  # https://docs.discord.com/developers/resources/message#create-message
+
+_UNSAID = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +29,11 @@ class RefusedError(app_commands.CheckFailure):
 async def tell(interaction: Interaction[Any], error: BaseException) -> None:
     """Tell the member, and nobody else, what happened; what nobody expected is logged under an id they are given.
 
-    Never raises: a member who cannot be told (the interaction is over, the channel gone) is logged.
+    Never raises: a member who cannot be told (the interaction is over, the channel or the network gone) is logged.
     """
     try:
         await say(interaction, _words(error, f"interaction {interaction.id}"))
-    except discord.HTTPException as unsaid:
+    except _UNSAID as unsaid:
         log.warning("interaction %s: its failure could not be told: %s", interaction.id, unsaid)
 
 
@@ -38,7 +41,7 @@ async def tell_in_reply(message: discord.Message, error: BaseException) -> None:
     """The same, below the message that could not be answered. Never raises."""
     try:
         await message.reply(_words(error, f"message {message.id}"), mention_author=False)
-    except discord.HTTPException as unsaid:
+    except _UNSAID as unsaid:
         log.warning("message %s: its failure could not be told: %s", message.id, unsaid)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from datetime import datetime
 
 QUESTIONS = 5
 WINDOW = timedelta(minutes=1)
@@ -30,11 +29,12 @@ class Pace:
     def __init__(self) -> None:
         self._asked: dict[Hashable, deque[datetime]] = {}
         self._told: set[Hashable] = set()
+        self._tidied = datetime.min.replace(tzinfo=UTC)
 
     def turn(self, member: Hashable, now: datetime) -> Turn:
         """Count a question of a member's."""
-        if len(self._asked) > _MOST_KEPT:
-            self._tidy(now)
+        if len(self._asked) > _MOST_KEPT and not timedelta() <= now - self._tidied < WINDOW:
+            self._tidy(now)  # once in a window: a raid must not have it go through the whole raid at each question
         asked = self._asked.setdefault(member, deque())
         while asked and now - asked[0] >= WINDOW:
             asked.popleft()
@@ -49,6 +49,7 @@ class Pace:
 
     def _tidy(self, now: datetime) -> None:
         """Forget members who asked nothing for a while."""
+        self._tidied = now
         quiet = [member for member, asked in self._asked.items() if not asked or now - asked[-1] >= WINDOW]
         for member in quiet:
             del self._asked[member]

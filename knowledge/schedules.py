@@ -17,6 +17,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SETS = {"daily": EVERY_DAY, "every day": EVERY_DAY, "all": EVERY_DAY, "weekdays": EVERY_DAY[:5], "weekends": (5, 6)}
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>am|pm)?")
 _NOON = 12
+_MORE_THAN_A_WEEK = timedelta(days=8)  # in which every schedule has a run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class Schedule:
         run = self.next_run(max(last or self.set_at, self.set_at))
         if run > now:
             return None
+        run = max(run, self.next_run(now - _MORE_THAN_A_WEEK))  # a year's outage is not gone through run by run
         while (later := self.next_run(run)) <= now:
             run = later
         return run

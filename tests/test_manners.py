@@ -26,6 +26,23 @@ def test_members_who_asked_long_ago_are_forgotten():
     assert len(pace._asked) < 1_100
 
 
+def test_a_raid_is_gone_through_once_a_window():
+    """Not at each of its questions, on the event loop: that is the square of it."""
+
+    class Counted(dict):
+        walks = 0
+
+        def items(self):
+            Counted.walks += 1
+            return super().items()
+
+    pace = Pace()
+    pace._asked = Counted()
+    for n in range(3_000):
+        pace.turn(n, NOW + timedelta(milliseconds=n))
+    assert Counted.walks <= 1
+
+
 def test_the_longest_ids_fit_a_button():
     """Two snowflakes of Discord's and a fact beyond any number."""
     assert len(custom_id("report", "outdated", 10**9, 2**63)) <= 100

@@ -93,6 +93,19 @@ class TestDue:
         assert run == datetime(2024, 6, 2, 8, tzinfo=UTC)
         assert schedule.due(run, NOON + timedelta(days=3)) is None
 
+    def test_an_outage_of_years_is_not_gone_through_run_by_run(self, monkeypatch):
+        """It is looked at on the event loop, for every server at once."""
+        schedule = typed(times="0:00, 2:00, 4:00, 6:00, 8:00, 10:00", days="mon")
+        now = NOON + timedelta(days=3_000)
+        every, run = [], NOON
+        while (run := schedule.next_run(run)) <= now:
+            every.append(run)
+        looked = []
+        next_run = Schedule.next_run
+        monkeypatch.setattr(Schedule, "next_run", lambda self, after: looked.append(after) or next_run(self, after))
+        assert schedule.due(None, now) == every[-1]
+        assert len(looked) < 20 < len(every)
+
     @pytest.mark.parametrize(
         ("after", "run"),
         [
