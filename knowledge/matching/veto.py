@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
 _BARE = 1  # content words of a question that says little
+_OF_WORDINGS = 4  # a name in one of so many is what a fact is about
 _NAMING = frozenset(["name", "call"])
 _HAPPENING = frozenset(["happen", "occur"])
 _EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
@@ -76,7 +77,7 @@ class Veto:
     def _figures(self, asked: Reading, fact: Evidence) -> str | None:
         """Names, numbers, times and contrasts that the fact does not have, or that it never goes without."""
         for term in asked.content:
-            if not self._is_figure(term) or self._stands(term, asked, fact):
+            if not self._is_figure(term) or (self._stands(term, asked, fact) and self._in_company(term, asked, fact)):
                 continue
             if term.proper:
                 return "entity"
@@ -108,6 +109,25 @@ class Veto:
             return term != subject_of(asked.terms) or Kind.WHO in fact.kinds
         said = not language().attribution.isdisjoint(asked.forms)
         return term.proper and said and self._thesaurus.explains(fact.voices, term)
+
+    def _in_company(self, term: Term, asked: Reading, fact: Evidence) -> bool:
+        """Whether a name that few wordings have stands, in one of them, beside most of what else is asked.
+
+        "How many did South Korea's military count" does not explain "how many did South Korea fire".
+        """
+        holding = [said for said in fact.wordings if self._thesaurus.explains(said.forms, term)]
+        if not term.proper or asked.unspaced or not holding or len(holding) * _OF_WORDINGS >= len(fact.wordings):
+            return True
+        others = [
+            other
+            for other in asked.content
+            if not self._is_figure(other)
+            and other.form not in language().light
+            and not names_kind(other.form, asked.kind)
+        ]
+        return not others or any(
+            2 * sum(self._thesaurus.explains(said.forms, other) for other in others) > len(others) for said in holding
+        )
 
     def _kind(self, asked: Reading, fact: Evidence) -> str | None:
         few = len(fact.wordings) < _FEW
