@@ -13,6 +13,7 @@ _NAMES = "january february march april may june july august september october no
 MONTHS = tuple(_NAMES.split())
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _RELATIVE = "today yesterday tomorrow tonight this_year last_year next_year this_month last_month this_week last_week"
+_DAYS = frozenset((*_WEEKDAYS.split(), "today", "yesterday", "tomorrow", "tonight"))
 _MODAL = {"may": "in_may", "march": "in_march"}  # month names that are other words too
 _TIMES = frozenset((*MONTHS, *_WEEKDAYS.split(), *_RELATIVE.split(), *_MODAL.values())) - _MODAL.keys()
 _MONTH_SIGNS = "월月"
@@ -37,6 +38,11 @@ def with_dates(words: Sequence[str]) -> tuple[str, ...]:
 def is_time(form: str) -> bool:
     """Whether a word is a date, a month, a weekday, a year or a day that is named from today."""
     return form in _TIMES or (form.isdecimal() and int(form) in _YEARS) or month_of(form) is not None
+
+
+def is_day(form: str) -> bool:
+    """Whether a word is a time no longer than a day: a date, a weekday, a day that is named from today."""
+    return day_of(form) is not None or form in _DAYS
 
 
 def day_of(form: str) -> str | None:

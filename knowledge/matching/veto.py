@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from knowledge.matching.dates import is_time
+from knowledge.matching.dates import is_day, is_time
 from knowledge.matching.evidence import Thesaurus, evidence_of, explains_unspaced
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
@@ -82,6 +82,8 @@ class Veto:
             if term.proper:
                 return "entity"
             return "number" if is_number(term.form) else "contrast"
+        if asked.kind is Kind.COUNT and _counts_over_more(asked, fact):
+            return "contrast"
         missing = fact.essential - asked.forms
         if missing:
             return "number" if any(map(is_number, missing)) else "contrast"
@@ -220,6 +222,15 @@ class Veto:
     def _replaces(self, asked: Reading, fact: Evidence) -> bool:
         """Whether the question lacks content of every wording: a light word then stands in its place."""
         return all(self._lacking(asked, said) for said in fact.wordings)
+
+
+def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
+    """Whether a question counts over a year or a month of which the fact knows days alone: "how many in 2024"."""
+    times = {term.form for term in asked.terms if is_time(term.form)}
+    if not times or any(map(is_day, times)):
+        return False
+    dated = [said for said in fact.wordings if not times.isdisjoint(said.forms)]
+    return bool(dated) and all(any(is_day(term.form) for term in said.terms) for said in dated)
 
 
 def _mood(asked: Reading, fact: Evidence) -> str | None:
