@@ -343,7 +343,7 @@ class TestLooking:
             assert "starter · revision" in text(shown.response)
 
     async def test_facts_are_listed_in_pages(self, town, make_bot):
-        """The buttons turn them, also after a restart."""
+        """As they are answered, a dispute without a side. The buttons turn them, also after a restart."""
         base = await town.base()
         base.seed()
         count = len(base.listed())
@@ -351,7 +351,7 @@ class TestLooking:
         assert first.ephemeral
         assert f"**{count} facts**" in first.response.content
         assert f"Page 1 of {-(-count // A_PAGE)}" in text(first.response)
-        assert "**#1** How many missiles did North Korea fire on 30 May 2024?\nAbout 12" in text(first.response)
+        assert " fire on 30 May 2024?\n10 to 18, sources differ\n" in text(first.response)
         assert "\n\n**#2** " in text(first.response)
         await town.restart(make_bot)
         second = await town.sam.click(first.response, label="Next")
@@ -392,6 +392,16 @@ class TestLooking:
         assert "Sam · revision 2\nUpdate: ~~**About 10 missiles**" in update
         assert "Added: How many missiles" in oldest
         assert all(embed.description.startswith("<t:") for embed in seen.response.embeds)
+
+    async def test_an_answer_dated_ahead_is_in_no_members_history_yet(self, town):
+        """The history is for everyone, and no answer is shown before its date; curators see it whole."""
+        await add(town)
+        await revise(town, answer="18 missiles", as_of="2099-01-02")
+        seen = await town.mina.slash(town.situation, "history", fact="#1")
+        assert "18 missiles" not in text(seen.response)
+        assert "→ not shown before 2 January 2099" in text(seen.response)
+        shown = await town.sam.slash(town.moderators, "fact show", fact="#1")
+        assert "18 missiles" in text(shown.response)
 
     async def test_a_long_history_is_turned(self, town, make_bot):
         """Older ones are on the next page, also after a restart."""

@@ -8,7 +8,7 @@ from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
 from bot.cards.history import by_whom, difference_line, pages_of, revision_lines, why
 from bot.cards.text import MARKDOWN
-from knowledge.answers import show
+from knowledge.answers import Shown, show
 from knowledge.differences import differences
 from knowledge.facts import Claim, Fact, Standing, disagree
 
@@ -222,8 +222,9 @@ def _listed(fact: Fact) -> str:
     question = f"**#{fact.id}** {MARKDOWN.text(fact.question, _LISTED_QUESTION)}"
     if not live:
         return question
-    answer = MARKDOWN.text(live[0].answer, _LISTED_ANSWER)
-    return f"{question}\n{answer} ({claims.attribution(live[0], MARKDOWN)})"
+    shown = Shown(fact=fact, claims=live)
+    voice = "" if shown.disputed else f" ({claims.attribution(shown.leading, MARKDOWN)})"
+    return f"{question}\n{MARKDOWN.text(shown.headline, _LISTED_ANSWER)}{voice}"
 
 
 def _tone(fact: Fact) -> Tone:

@@ -14,11 +14,15 @@ from knowledge.facts import Claim, Fact
 from knowledge.revisions import Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime, tzinfo
+    from typing import TypeAlias
 
     from knowledge.activity import Person
     from knowledge.differences import Difference, Side
     from knowledge.revisions import ActorId, Change
+
+    Hidden: TypeAlias = Callable[[Claim], bool]
 
 REVISIONS_A_PAGE = 5
 _LONGEST_REVISION = (LONGEST_TOGETHER - 500) // REVISIONS_A_PAGE
@@ -63,16 +67,20 @@ def author_name(actor: ActorId, person: Person | None) -> str:
     return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
 
 
-def history_card(fact: Fact, revisions: Sequence[Told], *, page: int) -> Card:
-    """How a fact came to be as it is, the newest first, a page from 0."""
+def history_card(fact: Fact, revisions: Sequence[Told], *, page: int, now: datetime, zone: tzinfo) -> Card:
+    """How a fact came to be as it is, the newest first, a page from 0. For everyone: no answer before its date."""
     newest = list(reversed(revisions))
     pages = max(1, -(-len(newest) // REVISIONS_A_PAGE))
     page = min(page, pages - 1)
     shown = newest[page * REVISIONS_A_PAGE : (page + 1) * REVISIONS_A_PAGE]
+
+    def ahead(claim: Claim) -> bool:
+        return claim.as_of is not None and claim.as_of.begins(zone) > now
+
     return Card(
         content=f"**History of #{fact.id}** {MARKDOWN.text(fact.question, 400)}",
         boxes=tuple(
-            Box(lines=fitted(list(revision_lines(told)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
+            Box(lines=fitted(list(revision_lines(told, ahead)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
         ),
         buttons=pages_of("history_page", page, pages, (fact.id,)),
     )
@@ -88,11 +96,11 @@ def pages_of(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tu
     )
 
 
-def revision_lines(told: Told) -> Iterator[str]:
-    """A revision: who and when, then each of its differences."""
+def revision_lines(told: Told, hidden: Hidden = lambda _: False) -> Iterator[str]:
+    """A revision: who and when, then each of its differences, without what the `hidden` claims say."""
     yield f"{by_whom(told)}{why(told.revision)}"
     for change in told.revision.changes:
-        yield from map(difference_line, _differences(change))
+        yield from (difference_line(difference, hidden) for difference in _differences(change))
 
 
 def _differences(change: Change) -> tuple[Difference, ...]:
@@ -100,21 +108,23 @@ def _differences(change: Change) -> tuple[Difference, ...]:
     return differences(before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None)
 
 
-def difference_line(difference: Difference) -> str:
+def difference_line(difference: Difference, hidden: Hidden = lambda _: False) -> str:
     """“Update: ~~About 12 · JCS~~ → 18 · JCS”; what is new has no left side, what went no right one."""
     name = _TOLD[difference.what]
     if difference.before is None:
-        return f"{name}: {_side(difference.after)}"
-    gone = f"~~{_side(difference.before)}~~"
+        return f"{name}: {_side(difference.after, hidden)}"
+    gone = f"~~{_side(difference.before, hidden)}~~"
     if difference.after is None:
         return f"{name}: {gone}"
     then = "\n" if isinstance(difference.after, Claim) else " "
-    return f"{name}: {gone}{then}→ {_side(difference.after)}"
+    return f"{name}: {gone}{then}→ {_side(difference.after, hidden)}"
 
 
-def _side(side: Side) -> str:
+def _side(side: Side, hidden: Hidden) -> str:
     if not isinstance(side, Claim):
         return MARKDOWN.text(side or "", 300)
+    if hidden(side):
+        return f"not shown before {claims.date(side, MARKDOWN)}"
     whole = claims.claim_line(side, MARKDOWN)
     return whole if size(whole) <= _LONGEST_SIDE else _brief(side)
 

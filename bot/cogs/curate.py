@@ -102,20 +102,25 @@ class Curating(commands.Cog):
         base = await asked_in_server(interaction)
         found = (await asyncio.to_thread(base.named, fact)).id
         await interaction.response.defer(ephemeral=True)
-        await sending.respond(interaction, await asyncio.to_thread(_history, base, found, page=0))
+        await sending.respond(interaction, await self._history(base, found, page=0))
 
     async def history_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same by a button."""
         base = await asked_in_server(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await sending.respond(interaction, await asyncio.to_thread(_history, base, int(ids[0]), page=0))
+        await sending.respond(interaction, await self._history(base, int(ids[0]), page=0))
 
     async def history_turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Another page of it."""
         page, fact = map(int, ids)
         base = await asked_in_server(interaction)
         await interaction.response.defer()
-        await sending.edit(interaction, await asyncio.to_thread(_history, base, fact, page=max(0, page)))
+        await sending.edit(interaction, await self._history(base, fact, page=max(0, page)))
+
+    async def _history(self, base: KnowledgeBase, fact: int, *, page: int) -> Card:
+        revisions = await asyncio.to_thread(told, base, fact)
+        now, zone = self.bot.clock(), self.bot.zone(base)
+        return history.history_card(base.fact(fact), revisions, page=page, now=now, zone=zone)
 
     # Retiring
 
@@ -177,7 +182,3 @@ def _shown(base: KnowledgeBase, fact: int) -> Card:
 
 def _listed(base: KnowledgeBase, text: str, *, retired: bool, page: int) -> Card:
     return curation.list_card(base.listed(text, retired=retired), page=page, sought=words(text), retired=retired)
-
-
-def _history(base: KnowledgeBase, fact: int, *, page: int) -> Card:
-    return history.history_card(base.fact(fact), told(base, fact), page=page)
