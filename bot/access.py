@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands
 
 from bot.faults import IN_SERVERS, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.client import Sitrep
     from knowledge.base import KnowledgeBase
     from knowledge.records import Settings
-
-T = TypeVar("T")
 
 CURATORS = discord.Permissions(manage_messages=True)
 """Who sees curators' commands unless an administrator allows more: `default_permissions` of their groups."""
@@ -68,24 +63,6 @@ async def asked_in_server(interaction: discord.Interaction[Sitrep]) -> Knowledge
     if interaction.guild_id is None:
         raise RefusedError(IN_SERVERS)
     return await interaction.client.base(interaction.guild_id)
-
-
-def for_curators() -> Callable[[T], T]:
-    """A check for commands: refused unless `curated` lets the member through."""
-    return app_commands.check(_is_curator)
-
-
-def for_admins() -> Callable[[T], T]:
-    """A check for commands: refused unless `administered` lets the member through."""
-    return app_commands.check(_is_admin)
-
-
-async def _is_curator(interaction: discord.Interaction[Sitrep]) -> bool:
-    return bool(await curated(interaction))
-
-
-async def _is_admin(interaction: discord.Interaction[Sitrep]) -> bool:
-    return bool(await administered(interaction))
 
 
 def _rights(member: discord.Member | discord.User) -> discord.Permissions:
