@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from knowledge.activity import Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.background import Background
@@ -60,9 +60,9 @@ class Receipts:
             return posted.message
         return None
 
-    def gone(self, message: int) -> None:
-        """Forget a message that was deleted: nobody may be pointed at it."""
-        self._recent = {place: posted for place, posted in self._recent.items() if posted.message != message}
+    def gone(self, messages: Collection[int]) -> None:
+        """Forget messages that were deleted: nobody may be pointed at them."""
+        self._recent = {place: posted for place, posted in self._recent.items() if posted.message not in messages}
 
 
 def _facts(answers: Sequence[Shown]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -57,10 +58,15 @@ class TestTheCommand:
         await town.env.advance_time(121)
         assert (await town.sam.slash(town.situation, "ask", question=MONDAY)).response.embeds
 
-    async def test_an_answer_that_changed_or_was_deleted_is_not_pointed_at(self, town, facts):
-        """Nobody is led to something old or gone."""
+    @pytest.mark.parametrize("cleared", [False, True], ids=["alone", "with others"])
+    async def test_an_answer_that_was_deleted_is_not_pointed_at(self, town, facts, cleared):
+        """Nobody is led to something gone, nor to another channel."""
         first = await town.mina.slash(town.situation, "ask", question=MONDAY)
-        await town.bot.get_channel(town.situation.id).get_partial_message(first.response.id).delete()
+        channel = town.bot.get_channel(town.situation.id)
+        if cleared:
+            town.bot.dispatch("raw_bulk_message_delete", SimpleNamespace(message_ids={first.response.id, 1}))
+        else:
+            await channel.get_partial_message(first.response.id).delete()
         await town.env.settle()
         second = await town.mina.slash(town.situation, "ask", question=MONDAY)
         assert second.response.embeds

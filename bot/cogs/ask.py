@@ -152,7 +152,12 @@ class Asking(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
         """Nobody is pointed at an answer that is gone."""
-        self.bot.receipts.gone(deleted.message_id)
+        self.bot.receipts.gone({deleted.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
+        """Nor at one of many that a moderator cleared away."""
+        self.bot.receipts.gone(deleted.message_ids)
 
     def _is_named(self, message: discord.Message) -> bool:
         """Whether the words themselves mention the bot: a reply pings it without words."""
