@@ -150,8 +150,13 @@ def _keep(ranking: Ranking, facts: Iterable[int]) -> Ranking:
 
 
 def _of_another_time(question: str, shown: Shown, now: datetime, zone: tzinfo) -> bool:
-    """Whether the question says "today" or "this year" and the answer is of another day or year."""
-    period = period_in(question, now.astimezone(zone).date())
-    if period is None or shown.leading.as_of is None:
+    """Whether the question says "today" or "this year" and the answer is of another day or year.
+
+    An undated answer is of no later day than that on which it was put on record.
+    """
+    leading, period = shown.leading, period_in(question, now.astimezone(zone).date())
+    if period is None or period.named_in((shown.fact.question, leading.answer)):
         return False
-    return not (period.holds(shown.leading.as_of) or period.named_in((shown.fact.question, shown.leading.answer)))
+    if leading.as_of is not None:
+        return not period.holds(leading.as_of)
+    return leading.recorded is not None and leading.recorded.astimezone(zone).date() < period.first

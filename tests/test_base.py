@@ -197,6 +197,14 @@ def test_a_question_of_another_year_is_not_answered_with_this_one(base):
     assert later.reason == "vetoed"
 
 
+def test_what_is_undated_is_of_no_later_day_than_it_was_recorded(base):
+    """On record since May, it says nothing of a day in June; on the day itself it may."""
+    question = "How many tests were there today?"
+    base.add(replace(draft(question=question, answer="6 tests"), as_of=None), by())
+    assert isinstance(base.ask(question, now=NOON), Answer)
+    assert isinstance(base.ask(question, now=NOON + timedelta(days=30)), Choice)
+
+
 def test_settings_and_schedules_are_kept(base, tmp_path):
     """What a server chose, and when its digests go out, outlives the process."""
     base.set_settings(Settings(zone="Asia/Seoul", curator_role=5), by())
