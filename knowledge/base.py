@@ -126,8 +126,9 @@ class KnowledgeBase:
         return self.state.last_change(RecordKind.FACT, str(fact_id))
 
     def warm(self) -> None:
-        """Make the index now rather than at the first question."""
-        self._ready()
+        """Make the index and read the word list now rather than at the first questions."""
+        _, matcher = self._ready()
+        matcher.prepare()
 
     # Looking back; these read the disk
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST_TEXT = 4_000
 """Characters that are read as words: the longest message that Discord takes."""
@@ -119,6 +119,12 @@ def is_unspaced(word: str) -> bool:
 def stem(word: str) -> str:
     """Snowball's English stem (Porter 2, https://snowballstem.org/algorithms/english/stemmer.html)."""
     stemmed: str = _stemmer.stemWord(word)
+    return stemmed
+
+
+def stems(listed: Sequence[str]) -> list[str]:
+    """Stems of many words at once, none of them remembered."""
+    stemmed: list[str] = _stemmer.stemWords(listed)
     return stemmed
 
 

@@ -191,6 +191,65 @@ def test_a_replaced_entry_forgets_its_old_wordings(matcher):
     assert answered(changed, "has the harbour reopened") is None
 
 
+SYLLABLES = [
+    "missile",
+    "missiles",
+    "balloon",
+    "fire",
+    "fired",
+    "Thursday",
+    "Iran",
+    "12",
+    "harbour",
+    "port",
+    "몇 발",
+    "not",
+]
+QUESTIONS = [
+    "how many missiles were fired",
+    "balon contents",
+    "is the port open",
+    "missile not fired",
+    "북한이 몇 발",
+    "harbor thursday",
+]
+made_up = st.builds(
+    lambda fact, words, answer: Entry(fact=fact, wordings=tuple(map(" ".join, words)), answers=(answer,)),
+    st.integers(1, 9),
+    st.lists(st.lists(st.sampled_from(["how", "many", "the", *SYLLABLES]), max_size=6), min_size=1, max_size=4),
+    st.sampled_from(["Yes", "Twelve missiles", "In Iran", ""]),
+)
+changes = st.lists(st.tuples(st.lists(made_up, max_size=3), st.sets(st.integers(1, 9), max_size=3)), max_size=3)
+
+
+@given(changes)
+@settings(deadline=None, max_examples=60)
+def test_a_changed_matcher_ranks_as_a_new_one(matcher, made):
+    """However facts are put in and taken out, what comes out is what a matcher built of those facts says."""
+    changed, entries = matcher, {entry.fact: entry for entry in ENTRIES}
+    before = [matcher.rank(question) for question in QUESTIONS]
+    for put, gone in made:
+        changed = changed.replaced(put, gone)
+        entries = {fact: entry for fact, entry in (entries | {e.fact: e for e in put}).items() if fact not in gone}
+    new = Matcher(tuple(entries.values()), ALIASES)
+    for question in QUESTIONS:
+        one, other = changed.rank(question), new.rank(question)
+        assert one.question == other.question
+        assert one.none == pytest.approx(other.none, abs=1e-6)
+        assert [(c.fact, c.wording, c.veto) for c in one.candidates] == [
+            (c.fact, c.wording, c.veto) for c in other.candidates
+        ]
+        assert [c.confidence for c in one.candidates] == pytest.approx(
+            [c.confidence for c in other.candidates], abs=1e-6
+        )
+    assert [matcher.rank(question) for question in QUESTIONS] == before
+
+
+def test_what_changes_nothing_makes_no_matcher(matcher):
+    """An entry that stands there already and a fact that is not there leave the matcher as it is."""
+    assert matcher.replaced([ENTRIES[2]], gone={77}) is matcher
+
+
 @given(order=st.permutations(ENTRIES), question=st.sampled_from(["missile count", "what did the balloons carry", "NK"]))
 @settings(max_examples=12, deadline=None)
 def test_the_order_of_entries_does_not_matter(matcher, order, question):

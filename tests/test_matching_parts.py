@@ -10,13 +10,14 @@ from knowledge.matching.calibration import Calibration
 from knowledge.matching.dates import is_time, with_dates
 from knowledge.matching.features import LEXICAL, OF_MEANING
 from knowledge.matching.fit import main as fit_weights
-from knowledge.matching.index import Field
+from knowledge.matching.index import Counts, Field
 from knowledge.matching.names import Names
 from knowledge.matching.numerals import numerals
 from knowledge.matching.questions import Kind, kind_of
 from knowledge.matching.roles import who_in
 from knowledge.matching.spelling import Speller
 from knowledge.matching.table import Table
+from knowledge.matching.vocabulary import Cuts
 from knowledge.text import words
 
 
@@ -124,21 +125,64 @@ def test_only_unknown_words_are_mended():
     assert speller.mend(["kn2323", "xyz", "wat"]) == ("kn2323", "xyz", "what")
 
 
+def test_a_speller_follows_the_facts():
+    """Words that are said no more mend no longer, new ones do, and the speller before stays as it was."""
+    slips = ["misile", "hwasnog", "torpdoes", "blortpia", "vladivostk"]
+    before = Speller({"missile": 5, "kimchi": 1}, {"hwasong"}, {"blortopia": 1})
+    meant = before.mend(slips)
+    after = before.replaced({"kimchi": 1}, {"blortopia": 1}, {"torpedoes": 1}, {"vladivostok": 1})
+    assert after.mend(slips) == ("missile", "hwasong", "torpedoes", "blortpia", "vladivostok")
+    assert after.mend(slips) == Speller({"missile": 5, "torpedoes": 1}, {"hwasong"}, {"vladivostok": 1}).mend(slips)
+    assert before.mend(slips) == meant
+    assert meant[3] == "blortopia"
+
+
 def test_mending_is_bounded():
     """A message of nothing but nonsense costs a dozen look-ups."""
     nonsense = [f"qzx{letter}vwkj" for letter in "abcdefghijklmnopqrstuvwxyz"]
     assert len(Speller({"missile": 1}, ()).mend(nonsense)) == len(nonsense)
 
 
+def field_of(facts):
+    """A field of letters: facts are lists of wordings, wordings are texts of single letters."""
+    cuts = Cuts(cut=lambda word: [word], weigh=lambda _: 1.0)
+    wordings = [wording.split() for fact in facts for wording in fact]
+    cuts = cuts.grown(list(dict.fromkeys(word for wording in wordings for word in wording)))
+    words = np.array([cuts.terms[word] for wording in wordings for word in wording])
+    lengths = np.array([len(wording) for wording in wordings])
+    return Field(Counts.of(words, lengths, np.array([len(fact) for fact in facts]), cuts), cuts)
+
+
 def test_the_index_weighs_what_is_rare():
     """A term of one fact tells more than a term of all, and an unknown term counts against every fact."""
-    field = Field([["a", "x"], ["a", "y"], ["a", "y", "z"]], np.array([0, 1, 1]), 2)
+    field = field_of([["a x"], ["a y", "a y z"]])
     assert field.worth("x") > field.worth("a")
     known = field.centroids(field.vector(["x", "a"]))
     assert known.argmax() == 0
     assert field.vector(["x", "?"]).unknown > 0.4
     assert (field.centroids(field.vector(["x", "a", "?"])) < known).all()
-    assert field.cosines(field.vector(["a", "y"]), np.array([1])) == pytest.approx([1.0])
+    assert field.cosines(field.vector(["a", "y"]), field.window(np.array([1])))[0] == pytest.approx(1.0)
+
+
+def test_the_index_weighs_as_its_formulas_say():
+    """Weights, lengths and centroids are those of tf = 1 + ln n and idf = ln((1 + F) / (1 + df)) + 1."""
+    facts = [["a x x x"], ["a y", "a y z z"], ["x z a a"]]
+    field, terms = field_of(facts), "axyz"
+    df = np.array([sum(any(term in wording for wording in fact) for fact in facts) for term in terms])
+    idf = np.log((1 + len(facts)) / (1 + df)) + 1
+
+    def unit(row):
+        return row / np.linalg.norm(row)
+
+    def weighed(wording):
+        counts = np.array([wording.split().count(term) for term in terms])
+        return unit(np.where(counts, 1 + np.log(np.maximum(counts, 1)), 0) * idf)
+
+    asked = field.vector(["a", "z", "x", "x"])
+    centroids = [unit(sum(map(weighed, fact))) for fact in facts]
+    assert field.centroids(asked) == pytest.approx([weighed("a z x x") @ row for row in centroids], abs=1e-6)
+    near = field.cosines(asked, field.window(np.array([2, 1])))
+    assert near == pytest.approx([weighed("a z x x") @ weighed(w) for w in [*facts[2], *facts[1]]], abs=1e-6)
 
 
 def test_probabilities_add_up():

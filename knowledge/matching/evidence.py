@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
-
-from rapidfuzz.distance import OSA
 
 from knowledge.matching.dates import is_time
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import Kind
-from knowledge.matching.reading import Reading, is_contrast, read
-from knowledge.matching.spelling import lexicon
-from knowledge.text import is_unspaced, pairs
+from knowledge.matching.reading import Reading, is_content, is_contrast, read
+from knowledge.matching.roles import Who
+from knowledge.text import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from knowledge.matching.names import Names, Term
     from knowledge.matching.ranking import Entry
 
-_KINSHIP = 5  # first letters that words of one family share
-_KIN = 0.6
-_CLIPPED = 3  # letters of a clipping, at least: "sat" for "satellite"
-_CLIPPED_FROM = 6
-_RARE = 3_000  # rank beyond which a word may be a clipping
-_WORDINGS_COMPARED = 12  # of one fact, when synonyms are learned
+TAUGHT_BY = 12
+"""Wordings of one fact that are compared when synonyms are learned."""
+
 _CONTENT_RUN = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a0-\u30ff]+")
 _KOREAN_ENDING = re.compile(
     r"(?:이었나요|였나요|인가요|했나요|었나요|았나요|나요|입니까|습니까|니까|인가|에서|에게|으로|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|요|야|죠|지)$"
@@ -43,10 +39,12 @@ _LAPSES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One fact's side of the case.
+    """One fact's side of the case: what its wordings and its answers say, gathered once for all questions.
 
     `essential` are the figures, times and contrasts that stand in every one of its wordings; `alternatives` those
-    that a wording leaves open, "sister or wife", and that do not say what the fact is about.
+    that a wording leaves open, "sister or wife", and that do not say what the fact is about. `often` tells how often
+    a word stands in one wording, where that is more than once; `negated` and `speaking` count the wordings that
+    say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in them.
     """
 
     wordings: tuple[Reading, ...]
@@ -57,22 +55,34 @@ class Evidence:
     dates: frozenset[str]
     kinds: frozenset[Kind]
     essential: frozenset[str]
+    often: Mapping[str, int]
+    negated: int
+    speaking: int
+    whos: frozenset[Who]
+    doers: Mapping[Kind, frozenset[str]]
     timeless: bool
     unspaced: str
+    yes_or_no: bool
     answers_count: bool
     answers_time: bool
     answers_clock: bool
 
 
-def evidence_of(entry: Entry, spoken: Sequence[Sequence[str]], names: Names) -> Evidence:
-    """Read all that an entry says; `spoken` are the words of its wordings."""
-    wordings = tuple(read(words, names) for words in spoken)
+def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Evidence:
+    """Gather all that an entry says; `wordings` are its wordings as they were read."""
     answers = _forms(entry.answers, names)
     figures = [
         frozenset(term.form for term in said.terms if is_contrast(term)) for said in wordings if not said.unspaced
     ]
     essential = frozenset.intersection(*figures) if figures else frozenset()
-    text = " ".join(entry.answers)
+    often: dict[str, int] = {}
+    doers: dict[Kind, frozenset[str]] = {}
+    for said in wordings:
+        for form, count in Counter(term.form for term in said.terms).items():
+            if count > often.get(form, 1):
+                often[form] = count
+        if said.doer and is_content(said.doer):
+            doers[said.kind] = doers.get(said.kind, frozenset()) | {said.doer.form}
     return Evidence(
         wordings=wordings,
         forms=frozenset().union(*(said.forms - _alternatives(said) for said in wordings)),
@@ -82,11 +92,17 @@ def evidence_of(entry: Entry, spoken: Sequence[Sequence[str]], names: Names) -> 
         dates=_forms(entry.dates, names),
         kinds=frozenset(said.kind for said in wordings),
         essential=essential,
+        often=often,
+        negated=sum(said.negated for said in wordings),
+        speaking=sum(said.speaks_of_the_future for said in wordings),
+        whos=frozenset(said.who for said in wordings if said.who),
+        doers=doers,
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
         unspaced=" ".join(said.unspaced for said in wordings),
+        yes_or_no=any(said.asks_yes_or_no for said in wordings),
         answers_count=any(map(is_number, answers)) or bool(answers & {"sever", "multipl", "dozen", "mani", "none"}),
         answers_time=any(map(is_time, answers)) or bool(answers & _LAPSES),
-        answers_clock=_CLOCK.search(text) is not None,
+        answers_clock=_CLOCK.search(" ".join(entry.answers)) is not None,
     )
 
 
@@ -94,31 +110,6 @@ def _alternatives(said: Reading) -> frozenset[str]:
     if "or" not in said.words:
         return frozenset()
     return frozenset(term.form for term in said.terms if is_contrast(term) and not is_time(term.form))
-
-
-class Thesaurus:
-    """Which words may stand for each other: the few of the language, and those that the facts teach.
-
-    Two words are learned to be synonyms when they alone tell two wordings of a fact apart, in two facts or more.
-    """
-
-    def __init__(self, evidence: Sequence[Evidence], states: Mapping[str, str]) -> None:
-        self._states = states
-        self._learned = _learned(evidence)
-
-    def explains(self, forms: frozenset[str], term: Term) -> bool:
-        """Whether a term is among some forms, as it is or by a word that stands for it."""
-        if term.form in forms or self._states.get(term.form) in forms:
-            return True
-        if term.proper or is_number(term.form) or is_time(term.form):
-            return False
-        if not forms.isdisjoint(language().synonyms.get(term.form, ())):
-            return True
-        if is_contrast(term) or "_" in term.form:
-            return False
-        if not forms.isdisjoint(self._learned.get(term.form, ())):
-            return True
-        return not term.name and (_akin(term, forms) or _clipped(term, forms))
 
 
 def explains_unspaced(text: str, term: Term) -> bool:
@@ -134,42 +125,19 @@ def _coverage(part: str, text: str) -> float:
     return sum(found) / len(found)
 
 
-def _akin(term: Term, forms: Iterable[str]) -> bool:
-    """Whether a form is of the same family of words: "explosion" and "explode", "criticism" and "critic"."""
-    return len(term.form) >= _KINSHIP and any(
-        form.startswith(term.form[:_KINSHIP]) and OSA.normalized_similarity(form, term.form) >= _KIN for form in forms
-    )
-
-
-def _clipped(term: Term, forms: Iterable[str]) -> bool:
-    """Whether a rare short word is the beginning of a long one: "sat" of "satellite", "tech" of "technology"."""
-    if len(term.form) < _CLIPPED or is_unspaced(term.form):
-        return False
-    longer = any(len(form) >= _CLIPPED_FROM and form.startswith(term.form) for form in forms)
-    return longer and lexicon().ranks.get(term.form, _RARE) >= _RARE
-
-
 def _forms(texts: Iterable[str], names: Names) -> frozenset[str]:
     return frozenset().union(*(read(names.read(text), names).forms for text in texts))
 
 
-def _learned(evidence: Sequence[Evidence]) -> dict[str, frozenset[str]]:
-    seen: Counter[tuple[str, str]] = Counter()
-    for fact in evidence:
-        contents = [
-            {term.form for term in said.content if not term.proper and not is_contrast(term)}
-            for said in fact.wordings[:_WORDINGS_COMPARED]
-            if not said.unspaced
-        ]
-        swapped = {
-            (min(*one - other, *other - one), max(*one - other, *other - one))
-            for one, other in combinations(contents, 2)
-            if len(one - other) == 1 and len(other - one) == 1 and one & other
-        }
-        seen.update(swapped)
-    learned: dict[str, set[str]] = {}
-    for (one, other), facts in seen.items():
-        if facts > 1:
-            learned.setdefault(one, set()).add(other)
-            learned.setdefault(other, set()).add(one)
-    return {word: frozenset(others) for word, others in learned.items()}
+def swapped(wordings: Iterable[Reading]) -> frozenset[tuple[str, str]]:
+    """Pairs of words, in order, that alone tell two of some wordings of a fact apart."""
+    contents = [
+        {term.form for term in said.content if not term.proper and not is_contrast(term)}
+        for said in wordings
+        if not said.unspaced
+    ]
+    return frozenset(
+        (min(*one - other, *other - one), max(*one - other, *other - one))
+        for one, other in combinations(contents, 2)
+        if len(one) == len(other) and len(one - other) == 1 and one & other
+    )

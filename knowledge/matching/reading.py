@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from knowledge.matching.language import base, language
 from knowledge.matching.names import Term
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import Kind, asks_yes_or_no, kind_of, unspaced_kinds
+from knowledge.matching.roles import Who, roles_in, subject_of, who_in
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ _LONGEST_PHRASE = 3  # words
 class Reading:
     """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words.
 
-    `unspaced` are its Korean, Japanese and Chinese words, and `unspaced_kinds` what they ask for.
+    `unspaced` are its Korean, Japanese and Chinese words, and `unspaced_kinds` what they ask for; `kind` is that of
+    its English words. `negated` tells whether it says no or not, `in_future` whether it asks for what is yet to
+    come, `speaks_of_the_future` whether it mentions plans or what is likely. `who` does something or has it done,
+    `doer` is the subject, and `roles` are those of its names.
     """
 
     words: tuple[str, ...]
@@ -33,31 +38,19 @@ class Reading:
     forms: frozenset[str]
     unspaced: str
     unspaced_kinds: frozenset[Kind]
-
-    @property
-    def kind(self) -> Kind:
-        """The one kind of the text, that of its English words."""
-        return kind_of(self.words)
-
-    @property
-    def negated(self) -> bool:
-        """Whether it says no or not."""
-        return not language().negation.isdisjoint(self.words)
-
-    @property
-    def in_future(self) -> bool:
-        """Whether it asks for what is yet to come."""
-        return not language().future.isdisjoint(self.forms | set(self.words))
-
-    @property
-    def speaks_of_the_future(self) -> bool:
-        """Whether it mentions plans or what is likely."""
-        return self.in_future or not language().speaks_of_the_future.isdisjoint(self.forms)
+    kind: Kind
+    negated: bool
+    in_future: bool
+    speaks_of_the_future: bool
+    asks_yes_or_no: bool
+    who: Who | None
+    doer: Term | None
+    roles: Mapping[str, str]
 
     @property
     def yes_or_no(self) -> bool:
         """Whether its answer is yes or no, or it is a row of keywords."""
-        return asks_yes_or_no(self.words) or self.kind is Kind.OTHER
+        return self.asks_yes_or_no or self.kind is Kind.OTHER
 
 
 def read(words: Sequence[str], names: Names) -> Reading:
@@ -65,13 +58,24 @@ def read(words: Sequence[str], names: Names) -> Reading:
     terms = tuple(_terms(with_dates(words), names))
     unspaced = " ".join(word for word in words if is_unspaced(word))
     heard = tuple(words)
+    forms = frozenset(form for term in terms for form in _implied(term))
+    told = language()
+    in_future = not (told.future.isdisjoint(forms) and told.future.isdisjoint(heard))
     return Reading(
         words=heard,
         terms=terms,
         content=tuple(term for term in terms if is_content(term)),
-        forms=frozenset(form for term in terms for form in _implied(term)),
+        forms=forms,
         unspaced=unspaced,
         unspaced_kinds=unspaced_kinds(unspaced) if unspaced else frozenset(),
+        kind=kind_of(heard),
+        negated=not told.negation.isdisjoint(heard),
+        in_future=in_future,
+        speaks_of_the_future=in_future or not told.speaks_of_the_future.isdisjoint(forms),
+        asks_yes_or_no=asks_yes_or_no(heard),
+        who=who_in(heard),
+        doer=subject_of(terms),
+        roles=roles_in(terms),
     )
 
 

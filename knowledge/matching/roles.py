@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from knowledge.matching.names import Term
 
@@ -38,9 +38,8 @@ def who_in(words: Sequence[str]) -> Who | None:
     return None
 
 
-def turned_around(asked: Sequence[Term], phrased: Sequence[Term]) -> bool | None:
-    """Whether two names that stand in both have changed places; None where no two names do."""
-    first, second = _roles(asked), _roles(phrased)
+def turned_around(first: Mapping[str, str], second: Mapping[str, str]) -> bool | None:
+    """Whether two names that have roles in both have changed places; None where no two names do."""
     shared = [name for name in first if name in second]
     if len(shared) < 2:  # noqa: PLR2004  (it takes two to change places)
         return None
@@ -63,7 +62,7 @@ def reordered(asked: Sequence[Term], phrased: Sequence[Term], content: Sequence[
     return not any(_PASSIVE.search(" ".join(term.said for term in terms)) for terms in (asked, phrased))
 
 
-def _roles(terms: Sequence[Term]) -> dict[str, str]:
+def roles_in(terms: Sequence[Term]) -> dict[str, str]:
     """Each proper name with the preposition before its first mention; none for a bare one."""
     roles: dict[str, str] = {}
     for place, term in enumerate(terms):
@@ -76,7 +75,7 @@ def _roles(terms: Sequence[Term]) -> dict[str, str]:
     return roles
 
 
-def _doers_first(roles: dict[str, str], shared: Sequence[str]) -> list[str]:
+def _doers_first(roles: Mapping[str, str], shared: Sequence[str]) -> list[str]:
     order = list(roles)
     rank = {"by": 0, "": 1, "of": 1}
     return sorted(shared, key=lambda name: (rank.get(roles[name], 2), order.index(name)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -15,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching.language import base, language
 from knowledge.matching.numerals import is_number
-from knowledge.text import stem
+from knowledge.text import stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -32,13 +34,17 @@ _REMEMBERED = 20_000
 _SHORT_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Common English words with their ranks, from the word list that symspellpy ships (Google Books and SCOWL)."""
 
     ranks: Mapping[str, int]
     stems: frozenset[str]
-    by_length: Mapping[int, tuple[str, ...]]
+
+    @cached_property
+    def by_length(self) -> Mapping[int, tuple[str, ...]]:
+        """The words by their lengths."""
+        return _by_length(self.ranks)
 
     def knows(self, word: str) -> bool:
         """Whether it is a common word or an inflection of one."""
@@ -48,38 +54,72 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Read the word list, once, when the first unknown word is met."""
-    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    counted = [
-        (int(count), word) for word, count in map(str.split, listed.splitlines()) if word.isalpha() and len(word) > 1
-    ]
-    counted.sort(key=lambda entry: (-entry[0], entry[1]))
-    common = [word for _, word in counted[:COMMON_WORDS]]
-    return Lexicon({word: rank for rank, word in enumerate(common)}, frozenset(map(stem, common)), _by_length(common))
+    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").split()
+    counted = zip(map(int, listed[1::2]), listed[::2], strict=True)
+    ranked = sorted(((-count, word) for count, word in counted if len(word) > 1 and word.isalpha()))
+    common = [word for _, word in ranked[:COMMON_WORDS]]
+    return Lexicon({word: rank for rank, word in enumerate(common)}, frozenset(stems(common)))
 
 
 class Speller:
     """Mends words by the words of the facts first and by common English second.
 
-    `counts` are the words of the facts, `protected` are words of names: both are right as they are. A name that
-    is no English word only mends what is one letter off, or two in a long one that begins alike: other towns have
-    like names.
+    `counts` are the words of the facts' wordings. Words of names and those `told` in answers and voices, which count
+    as names too, are right as they are. A name that is no English word only mends what is one letter off, or two in
+    a long one that begins alike: other towns have like names.
     """
 
-    def __init__(self, counts: Mapping[str, int], protected: Collection[str]) -> None:
-        self._names = frozenset(protected)
-        self._counts = Counter({word: count for word, count in counts.items() if not is_number(word)})
-        for word in protected:
-            self._counts[word] += 0
-        self._bases = {base(word) for word in self._counts}
-        self._by_length = _by_length(sorted(self._counts))
+    def __init__(
+        self, counts: Mapping[str, int], names: Collection[str], told: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        self._said: Mapping[str, int] = {}
+        self._told: Mapping[str, int] = {}
+        self._bases: Mapping[str, int] = {}
+        self._by_length: Mapping[int, tuple[str, ...]] = {}
+        self._know(Counter(counts), Counter(told) + Counter(names))
+
+    def replaced(
+        self,
+        said_less: Mapping[str, int],
+        told_less: Mapping[str, int],
+        said: Mapping[str, int],
+        told: Mapping[str, int],
+    ) -> Speller:
+        """Make the speller of other facts: these words are said and told so many times less, those so many more."""
+        other = copy(self)
+        more, also = Counter(said), Counter(told)
+        more.subtract(said_less)
+        also.subtract(told_less)
+        other._know(more, also)  # noqa: SLF001  (of its own class)
+        return other
+
+    def _know(self, said: Counter[str], told: Counter[str]) -> None:
+        """Take in how many times more, or less, each word is said and told."""
+        touched = said.keys() | told.keys()
+        before = {word for word in touched if self._knows(word)}
+        self._said, self._told = _summed(self._said, said), _summed(self._told, told)
+        after = {word for word in touched if self._knows(word)}
+        bases = Counter(map(base, after - before))
+        bases.subtract(map(base, before - after))
+        self._bases = _summed(self._bases, bases)
+        lengths = {**self._by_length}
+        for length in {len(word) for word in before ^ after}:
+            gone = {word for word in before - after if len(word) == length}
+            new = {word for word in after - before if len(word) == length}
+            lengths[length] = tuple(sorted(new.union(lengths.get(length, ())) - gone))
+        self._by_length = lengths
         self._mended: dict[str, str] = {}
+
+    def _knows(self, word: str) -> bool:
+        """Whether a word is right as it is."""
+        return word in self._told or (word in self._said and not is_number(word))
 
     def mend(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the words, unknown ones replaced by what they were meant to be."""
         mended: list[str] = []
         tried = 0
         for word in words:
-            if word in self._counts:
+            if self._knows(word):
                 mended.append(word)
             elif (meant := language().slips.get(word)) is not None:
                 mended.extend(meant.split())
@@ -109,7 +149,7 @@ class Speller:
     def _nearest(self, word: str) -> str:
         known = max(
             (
-                (likeness + 0.01 * math.log1p(self._counts[near]), near, likeness)
+                (likeness + 0.01 * math.log1p(self._said.get(near, 0)), near, likeness)
                 for near, likeness in _alike(word, self._by_length, 2, _LIKE_A_KNOWN_WORD)
                 if self._may_be_meant(word, near)
             ),
@@ -129,7 +169,7 @@ class Speller:
         return common[1] if common else word
 
     def _may_be_meant(self, word: str, near: str) -> bool:
-        if near in lexicon().ranks and near not in self._names:
+        if near in lexicon().ranks and near not in self._told:
             return True
         alike = len(near) >= _SHORT_NAME and near[0] == word[0]
         return OSA.distance(word, near) <= (2 if alike else 1)
@@ -142,6 +182,15 @@ def _alike(
     near = [other for length in lengths for other in by_length.get(length, ())]
     found = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5)
     return [(other, likeness) for other, likeness, _ in found]
+
+
+def _summed(counts: Mapping[str, int], more: Counter[str]) -> Mapping[str, int]:
+    summed = {**counts}
+    for word, count in more.items():
+        summed[word] = summed.get(word, 0) + count
+        if not summed[word]:
+            del summed[word]
+    return summed
 
 
 def _by_length(listed: Iterable[str]) -> dict[int, tuple[str, ...]]:

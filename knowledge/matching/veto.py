@@ -8,23 +8,25 @@ roles, and the kind of answer that is asked for.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.matching.dates import is_day, is_time
-from knowledge.matching.evidence import Thesaurus, evidence_of, explains_unspaced
+from knowledge.matching.evidence import explains_unspaced
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
-from knowledge.matching.questions import FITTING, Kind, asks_yes_or_no, names_kind
-from knowledge.matching.reading import is_content, is_contrast, read
-from knowledge.matching.roles import reordered, subject_of, turned_around, who_in
+from knowledge.matching.questions import FITTING, Kind, names_kind
+from knowledge.matching.reading import is_contrast, read
+from knowledge.matching.roles import reordered, turned_around
+from knowledge.matching.thesaurus import Thesaurus
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from knowledge.matching.evidence import Evidence
+    from knowledge.matching.known import Known
     from knowledge.matching.names import Names, Term
-    from knowledge.matching.ranking import Entry
     from knowledge.matching.reading import Reading
 
 _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
@@ -37,15 +39,25 @@ _PAST = frozenset(["did", "was", "were", "has", "have", "had"])
 
 
 class Veto:
-    """Judges whether facts may answer a question. Facts are named by their place in `entries`.
+    """Judges whether facts may answer a question. Facts are named by their place in `facts`.
 
-    `spoken` are the words of each entry's wordings, as `names` cut them.
+    What they say is read when a question first comes near them.
     """
 
-    def __init__(self, entries: Sequence[Entry], spoken: Sequence[Sequence[Sequence[str]]], names: Names) -> None:
+    def __init__(self, facts: Sequence[Known], names: Names, thesaurus: Thesaurus | None = None) -> None:
         self._names = names
-        self._facts = [evidence_of(entry, words, names) for entry, words in zip(entries, spoken, strict=True)]
-        self._thesaurus = Thesaurus(self._facts, names.states)
+        self._facts = facts
+        self._thesaurus = thesaurus or Thesaurus(facts, names.states)
+
+    def replaced(self, facts: Sequence[Known], gone: Iterable[Known], new: Iterable[Known]) -> Veto:
+        """Judge of other facts: these without some of them that are gone, and with new ones."""
+        return Veto(facts, self._names, self._thesaurus.replaced(facts, gone, new))
+
+    def prepare(self) -> None:
+        """Read what all facts say now."""
+        for fact in self._facts:
+            _ = fact.evidence
+        self._thesaurus.prepare()
 
     def read(self, words: Sequence[str]) -> Reading:
         """Read a question's words once for all its candidates."""
@@ -56,7 +68,7 @@ class Veto:
         content = [term for term in asked.content if term.form not in language().light]
         return max(
             (
-                sum(self._explained(term, asked, self._facts[place]) for term in content) / (len(content) or 1)
+                sum(self._explained(term, asked, self._facts[place].evidence) for term in content) / (len(content) or 1)
                 for place in places
             ),
             default=0.0,
@@ -64,7 +76,7 @@ class Veto:
 
     def of(self, asked: Reading, place: int) -> str | None:
         """Why the fact at a place may not answer, or None."""
-        fact = self._facts[place]
+        fact = self._facts[place].evidence
         return (
             self._figures(asked, fact)
             or self._kind(asked, fact)
@@ -108,7 +120,7 @@ class Veto:
         if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
             return True
         if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
-            return term != subject_of(asked.terms) or Kind.WHO in fact.kinds
+            return term != asked.doer or Kind.WHO in fact.kinds
         said = not language().attribution.isdisjoint(asked.forms)
         return term.proper and said and self._thesaurus.explains(fact.voices, term)
 
@@ -117,8 +129,10 @@ class Veto:
 
         "How many did South Korea's military count" does not explain "how many did South Korea fire".
         """
+        if not term.proper or asked.unspaced:
+            return True
         holding = [said for said in fact.wordings if self._thesaurus.explains(said.forms, term)]
-        if not term.proper or asked.unspaced or not holding or len(holding) * _OF_WORDINGS >= len(fact.wordings):
+        if not holding or len(holding) * _OF_WORDINGS >= len(fact.wordings):
             return True
         others = [
             other
@@ -144,14 +158,14 @@ class Veto:
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
         elif kind in {Kind.WHAT, Kind.HOW} and not few:
             fits = not fact.kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or fact.kinds == {Kind.OTHER}
-        elif asked.yes_or_no and asks_yes_or_no(asked.words) and not few:
+        elif asked.asks_yes_or_no and not few:
             premise = any(
                 self._is_figure(term)
                 and not self._thesaurus.explains(fact.forms, term)
                 and self._thesaurus.explains(fact.answers, term)
                 for term in asked.content
             )
-            fits = premise or any(asks_yes_or_no(said.words) for said in fact.wordings)
+            fits = premise or fact.yes_or_no
         if fits and asked.unspaced:
             fits = any(
                 not asked.unspaced_kinds.isdisjoint(said.unspaced_kinds)
@@ -159,9 +173,9 @@ class Veto:
                 else said.unspaced and not said.unspaced_kinds
                 for said in fact.wordings
             )
-        origin = [said for said in fact.wordings if said.kind is Kind.WHERE]
-        if fits and kind is Kind.WHERE and "from" in asked.words and origin and not few:
-            fits = any("from" in said.words or said.forms & {"origin", "site"} for said in origin)
+        if fits and kind is Kind.WHERE and "from" in asked.words and not few:
+            origin = [said for said in fact.wordings if said.kind is Kind.WHERE]
+            fits = not origin or any("from" in said.words or said.forms & {"origin", "site"} for said in origin)
         return None if fits else "kind"
 
     def _unexplained(self, asked: Reading, fact: Evidence) -> str | None:
@@ -175,11 +189,7 @@ class Veto:
             beside.append(term.said)
         counts = Counter(term.form for term in asked.content if not term.name)
         for form, count in counts.items():
-            if (
-                count > 1
-                and form in fact.forms
-                and count > max(sum(term.form == form for term in said.terms) for said in fact.wordings)
-            ):
+            if count > 1 and form in fact.forms and count > fact.often.get(form, 1):
                 return f"unexplained: {form}"
         if asked.kind is Kind.WHAT and asked.forms & _HAPPENING and not fact.forms & _EVENTFUL:
             return "unexplained: happen"
@@ -205,23 +215,33 @@ class Veto:
         if asked.unspaced or (asked.kind is not Kind.OTHER and len(asked.content) > _BARE):
             return None
         kinds = FITTING.get(asked.kind, {Kind.OTHER, Kind.WHAT, Kind.HOW})
-        lacking = [self._lacking(asked, said) for said in fact.wordings if said.kind in kinds and not said.unspaced]
+        lacks = self._lacks(asked)
+        lacking = [_lacking(said, lacks) for said in fact.wordings if said.kind in kinds and not said.unspaced]
         nearest = min(lacking, key=len, default=[])
         return f"missing: {nearest[0]}" if nearest else None
 
-    def _lacking(self, asked: Reading, said: Reading) -> list[str]:
-        """Content of a wording, light words aside, that a question does not have."""
-        return [
-            term.said
-            for term in said.content
-            if term.form not in language().light
-            and not names_kind(term.form, asked.kind)
-            and not self._thesaurus.explains(asked.forms, term)
-        ]
-
     def _replaces(self, asked: Reading, fact: Evidence) -> bool:
         """Whether the question lacks content of every wording: a light word then stands in its place."""
-        return all(self._lacking(asked, said) for said in fact.wordings)
+        lacks = self._lacks(asked)
+        return all(_lacking(said, lacks) for said in fact.wordings)
+
+    def _lacks(self, asked: Reading) -> Callable[[Term], bool]:
+        """Whether a term of a wording, if it is not light, is lacking in a question. Each term is looked at once."""
+
+        @cache
+        def lacks(term: Term) -> bool:
+            return (
+                term.form not in language().light
+                and not names_kind(term.form, asked.kind)
+                and not self._thesaurus.explains(asked.forms, term)
+            )
+
+        return lacks
+
+
+def _lacking(said: Reading, lacks: Callable[[Term], bool]) -> list[str]:
+    """Content of a wording that a question does not have."""
+    return [term.said for term in said.content if lacks(term)]
 
 
 def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
@@ -235,37 +255,29 @@ def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
 
 def _mood(asked: Reading, fact: Evidence) -> str | None:
     """Negation and future that no wording has, or that all have and the question has not."""
-    negated = [said.negated for said in fact.wordings]
-    if asked.negated and not any(negated):
+    if asked.negated and not fact.negated:
         return "negation"
-    if not asked.negated and all(negated):
+    if not asked.negated and fact.negated == len(fact.wordings):
         return "negation"
-    speaking = [said.speaks_of_the_future for said in fact.wordings]
-    if asked.in_future and not any(speaking):
+    if asked.in_future and not fact.speaking:
         return "future"
-    if not asked.speaks_of_the_future and _PAST & set(asked.words) and 2 * sum(speaking) > len(speaking):
+    if not asked.speaks_of_the_future and not _PAST.isdisjoint(asked.words) and 2 * fact.speaking > len(fact.wordings):
         return "future"
     return None
 
 
 def _roles(asked: Reading, fact: Evidence) -> str | None:
     """Doers and done-to that have changed places."""
-    who = who_in(asked.words)
-    known = {who_in(said.words) for said in fact.wordings} - {None}
-    if who and known and who not in known:
+    if asked.who and fact.whos and asked.who not in fact.whos:
         return "role"
-    doer = subject_of(asked.terms)
-    doers = {
-        subject.form
-        for said in fact.wordings
-        if said.kind is asked.kind and (subject := subject_of(said.terms)) and is_content(subject)
-    }
-    if doer and doer.proper and who is None and doers and doer.form not in doers:
+    doers = fact.doers.get(asked.kind)
+    if asked.doer and asked.doer.proper and asked.who is None and doers and asked.doer.form not in doers:
         return "role"
-    alike = [said for said in fact.wordings if bool(said.unspaced) is bool(asked.unspaced)]
-    turned = [turn for said in alike if (turn := turned_around(asked.terms, said.terms)) is not None]
-    if turned and 2 * sum(turned) >= len(turned):
-        return "role"
+    if len(asked.roles) > 1:
+        alike = [said for said in fact.wordings if bool(said.unspaced) is bool(asked.unspaced)]
+        turned = [turn for said in alike if (turn := turned_around(asked.roles, said.roles)) is not None]
+        if turned and 2 * sum(turned) >= len(turned):
+            return "role"
     content = [term.form for term in asked.content]
     acting = any(term.said.endswith("ing") for term in asked.content)
     if len(content) > 1 and acting:

@@ -1,0 +1,182 @@
+"""Meanings of wordings and facts: sums of their words' vectors, as they are and with the facts' mean taken off.
+
+A word weighs the root of what its rarest term is worth, which any change of a fact changes (see `index`): so the sums
+are made anew for all wordings then, those of one length together in one product, 4 ms for 10,000 of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from knowledge.matching.index import Floats, Ints, begins_of
+from knowledge.matching.vocabulary import stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.matching.index import Field
+    from knowledge.matching.vocabulary import Vocabulary
+
+_TINY = 1e-9
+_AT_ONCE = 2_000  # vectors that are summed in one product: 1 MB, which fits a processor's cache
+
+
+class WordTable(Protocol):
+    """Vectors of words, whose sums stand near each other where sentences mean the same."""
+
+    dimensions: int
+
+    def vectors(self, words: Sequence[str]) -> Floats:
+        """Rows for some words, shape (words, dimensions); zeros for a word that it cannot spell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of some facts' wordings, by number; how many words each wording has, and wordings each fact."""
+
+    words: Ints
+    lengths: Ints
+    wordings: Ints
+
+    def replaced(self, pieces: Sequence[tuple[int, int] | Spoken]) -> Spoken:
+        """Other facts: runs of these, by their places, and facts that were not among them."""
+        wordings = begins_of(self.wordings)
+        words = begins_of(self.lengths)
+        parts = [
+            piece
+            if isinstance(piece, Spoken)
+            else Spoken(
+                self.words[words[wordings[piece[0]]] : words[wordings[piece[1]]]],
+                self.lengths[wordings[piece[0]] : wordings[piece[1]]],
+                self.wordings[piece[0] : piece[1]],
+            )
+            for piece in pieces
+        ]
+        return Spoken(
+            np.concatenate([part.words for part in parts]),
+            np.concatenate([part.lengths for part in parts]),
+            np.concatenate([part.wordings for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """Which word stands for each stem: of those that have it, by `speakers`, the one `said` most often.
+
+    `vectors` are those of all words, by number.
+    """
+
+    speakers: Mapping[int, Mapping[int, int]]
+    said: Ints
+    chosen: Ints
+    vectors: Floats
+
+    @classmethod
+    def none(cls, table: WordTable) -> Surfaces:
+        """No word at all."""
+        return cls({}, np.zeros(0, np.int64), np.zeros(0, np.int64), table.vectors(()))
+
+    def followed(self, vocabulary: Vocabulary, words: Ints, table: WordTable) -> Surfaces:
+        """What stands for each stem where `words` are all that is said."""
+        cuts, spelt, known = vocabulary.stems, list(vocabulary.words), len(self.said)
+        speakers = dict(self.speakers)
+        for word in range(known, len(spelt)):
+            for term in cuts.of(word):
+                having = speakers.get(term, {})
+                speakers[term] = {**having, word: having.get(word, 0) + 1}
+        said = np.bincount(words, minlength=len(spelt))
+        chosen = np.zeros(len(cuts.terms), np.int64)
+        chosen[: len(self.chosen)] = self.chosen
+        changed = np.flatnonzero(said[:known] != self.said).tolist()
+        for term in {term for word in (*changed, *range(known, len(spelt))) for term in cuts.of(word)}:
+            having = speakers[term]
+            chosen[term] = max(having, key=lambda word: (int(said[word]) * having[word], spelt[word]))
+        vectors = np.concatenate([self.vectors, table.vectors(spelt[known:])])
+        return Surfaces(speakers, said, chosen, vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A question's vector, as it is and centred, with its cosines to every fact's centroid."""
+
+    vector: Floats
+    centred: Floats
+    centroids: Floats
+
+
+class Meanings:
+    """Every wording and every fact as a vector; `stems` tells what words are worth."""
+
+    def __init__(
+        self, spoken: Spoken, vocabulary: Vocabulary, stems: Field, table: WordTable, before: Meanings | None = None
+    ) -> None:
+        self._table = table
+        self._stems = stems
+        self._begins = begins_of(spoken.wordings)
+        surfaces: Surfaces = before.surfaces if before else Surfaces.none(table)
+        self.surfaces: Surfaces = surfaces.followed(vocabulary, spoken.words, table)
+        cuts = vocabulary.stems
+        worth = np.sqrt(np.maximum.reduceat(stems.idf[cuts.flat], cuts.begins[:-1]))
+        self._wordings = unit(_summed(self.surfaces.vectors, spoken.words, spoken.lengths, worth))
+        every = np.arange(len(spoken.lengths))
+        self._sums = _summed(self._wordings, every, spoken.wordings, np.ones(len(every), np.float32))
+        self._mean: Floats = np.ones(len(self._sums), np.float32) @ self._sums / len(every)
+        self._facts = unit(self._sums)
+
+    def of(self, words: Sequence[str]) -> Meant:
+        """Place a question among the facts. Each word weighs the root of what its rarest term is worth."""
+        worth = [max(self._stems.worth(term) for term in stems_of((word,))) ** 0.5 for word in words]
+        vector = unit(np.array(worth, np.float32) @ self._table.vectors(words))
+        return Meant(vector, unit(vector - self._mean), self._facts @ vector)
+
+    def likeness(self, terms: Sequence[str], words: Sequence[str], present: Ints) -> Floats:
+        """How alike the question's terms are to those present: 0 below a cosine of .3, at most .9 at 1."""
+        surface = {term: word for word in reversed(words) for term in stems_of((word,))}
+        asked = unit(self._table.vectors([surface[term] for term in terms]))
+        here = np.zeros(len(self.surfaces.chosen), np.bool_)
+        here[present] = True
+        distinct = np.flatnonzero(here)
+        place = np.cumsum(here) - 1
+        cosines = asked @ unit(self.surfaces.vectors[self.surfaces.chosen[distinct]]).T
+        alike: Floats = np.clip((cosines - 0.3) / 0.7, 0, 0.9)[:, place[present]]
+        return alike
+
+    def figures(self, meant: Meant, facts: Ints, begins: Ints) -> tuple[Floats, ...]:
+        """Cosines to the best wording and to the centroid of some facts, as they are and centred.
+
+        `begins` tells where the wordings of each of these facts begin among those of all of them.
+        """
+        wordings = np.concatenate([self._wordings[self._begins[fact] : self._begins[fact + 1]] for fact in facts])
+        counts = (self._begins[facts + 1] - self._begins[facts])[:, None]
+        centred = unit(wordings - self._mean)
+        return (
+            np.maximum.reduceat(wordings @ meant.vector, begins),
+            meant.centroids[facts],
+            np.maximum.reduceat(centred @ meant.centred, begins),
+            unit(self._sums[facts] / counts - self._mean) @ meant.centred,
+        )
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows at unit length; zeros stay zeros."""
+    scaled: Floats = rows / (np.sqrt(np.einsum("...i,...i->...", rows, rows))[..., None] + _TINY)
+    return scaled
+
+
+def _summed(vectors: Floats, places: Ints, lengths: Ints, worth: Floats) -> Floats:
+    """Sums of vectors, by their places, in runs of these lengths, each times what it is worth."""
+    sums = np.empty((len(lengths), vectors.shape[1]), np.float32)
+    begins = begins_of(lengths)
+    for length in np.unique(lengths):
+        runs = np.flatnonzero(lengths == length)
+        step = max(1, _AT_ONCE // int(length))
+        for begin in range(0, len(runs), step):
+            some = runs[begin : begin + step]
+            which = places[begins[some][:, None] + np.arange(length)]
+            sums[some] = (worth[which][:, None, :] @ vectors[which])[:, 0]
+    return sums
