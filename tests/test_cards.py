@@ -112,7 +112,7 @@ class TestTheBox:
         assert made.boxes[0].description.splitlines() == [
             "**12 missiles**",
             "JCS, 30 May 2024 · KBS report, [kbs.example](https://www.kbs.example/a_b?x=%281%29)",
-            "",
+            "\u200b",
             "**10 missiles**",
             "NHK, 30 May 2024 · NHK news, [nhk.example](https://nhk.example/1)",
         ]
@@ -174,7 +174,7 @@ class TestOtherOutcomes:
         made = outcome_card(Choice(question="q", offered=offered, reason="ambiguous"), now=NOW, zone=UTC)
         assert made.boxes[0].description.splitlines() == [
             "**1**  How many missiles were fired? · #1, 30 May 2024",
-            "",
+            "\u200b",
             "**2**  How many missiles were fired? · #2, 30 May 2024",
         ]
 

@@ -247,7 +247,7 @@ class TestKnownQuestion:
         """It replaces nothing: what members read from now on is shown at once."""
         await add(town)
         done = await revise(town, answer="18 missiles", said_by="KCNA")
-        assert "\n\nMembers now read: **10 to 18, sources differ** (30 May 2024)" in text(done.response)
+        assert "\n\u200b\nMembers now read: **10 to 18, sources differ** (30 May 2024)" in text(done.response)
         assert "Members now read" not in text((await add(town, question="Who fired?", answer="They did")).response)
 
     async def test_knowingly_it_is_added_once(self, town):
@@ -328,7 +328,7 @@ class TestLooking:
         said = text(shown.response)
         assert shown.ephemeral
         assert "**18 missiles** · JCS, 30 May 2024 · Yonhap, [yna.co.kr](https://yna.co.kr/a)" in said
-        assert "\n\nSuperseded: **About 10 missiles**" in said
+        assert "\n\u200b\nSuperseded: **About 10 missiles**" in said
         assert "Sam · revision 2" in said
         assert "key how-many-missiles" in said
         assert labels(shown.response) == ["Revise", "Retire", "History"]
@@ -352,7 +352,7 @@ class TestLooking:
         assert f"**{count} facts**" in first.response.content
         assert f"Page 1 of {-(-count // A_PAGE)}" in text(first.response)
         assert " fire on 30 May 2024?\n10 to 18, sources differ\n" in text(first.response)
-        assert "\n\n**#2** " in text(first.response)
+        assert "\n\u200b\n**#2** " in text(first.response)
         await town.restart(make_bot)
         second = await town.sam.click(first.response, label="Next")
         assert second.acknowledged

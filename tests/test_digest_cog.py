@@ -57,7 +57,7 @@ class TestPosting:
         await town.wait(120)
         (digest,) = town.situation.history()
         assert digest.content.startswith("**1 added** since <t:")
-        assert "**#2** How many missiles were fired? · **About 12** (JCS, 30 May 2024)" in text(digest)
+        assert "**#2** How many missiles were fired?\n**About 12** (JCS, 30 May 2024)" in text(digest)
         assert "[kbs.co.kr](https://kbs.co.kr/a)" in text(digest)
         assert "Was anyone hurt?" not in text(digest)
         (sent,) = sends(town)
@@ -362,9 +362,12 @@ class TestLooking:
 
     @pytest.mark.parametrize("command", ["digest preview", "digest off"])
     async def test_without_a_digest_it_says_so(self, town, command):
-        """And where to look."""
-        done = await town.sam.slash(town.moderators, command)
-        assert "/digest list" in done.response.content
+        """And what to do; where there are others, where to look."""
+        none = await town.sam.slash(town.moderators, command)
+        assert "/digest set" in none.response.content
+        await plan(town)
+        elsewhere = await town.sam.slash(town.moderators, command, channel=town.moderators)
+        assert "/digest list" in elsewhere.response.content
         assert town.env.errors
 
     @pytest.mark.parametrize(

@@ -55,14 +55,14 @@ class TestStarter:
         """And a question is answered at once; pressed twice, it is there once."""
         message = await setup(town, ada)
         assert buttons(message)["Try a question"] is True
-        done = await ada.click(message, label="Recommended: yes, add the starter")
+        done = await ada.click(message, label="Add the starter (recommended)")
         facts = len((await town.base()).listed())
         assert facts > 40
         assert f"{facts} on record, the starter among them" in text(done.response)
         assert list(buttons(done.response)) == ["Try a question", "Check again"]
         await ada.click(message, custom_id="sitrep1:setup_check")
         again = await setup(town, ada)
-        assert "Recommended: yes, add the starter" not in buttons(again)
+        assert "Add the starter (recommended)" not in buttons(again)
         form = await ada.click(again, label="Try a question")
         tried = await ada.submit_modal(form, {"question": "Where were the missiles fired from?"})
         assert tried.ephemeral
@@ -205,7 +205,7 @@ class TestRights:
             lambda ada, message, town: ada.select(message, [town.guild.roles["Curators"]], custom_id="setup:role"),
             lambda ada, message, town: ada.select(message, [town.situation], custom_id="setup:channel"),
             lambda ada, message, town: ada.select(message, ["Asia/Seoul"], custom_id="setup:zone"),
-            lambda ada, message, town: ada.click(message, label="Recommended: yes, add the starter"),
+            lambda ada, message, town: ada.click(message, label="Add the starter (recommended)"),
             lambda ada, message, town: ada.click(message, label="No starter"),
             lambda ada, message, town: ada.click(message, label="Check again"),
         ],
@@ -223,7 +223,7 @@ class TestRights:
     async def test_it_works_after_a_restart(self, town, ada, make_bot):
         """Selects and buttons of a message of the run before, and a form that was open then."""
         message = await setup(town, ada)
-        await ada.click(message, label="Recommended: yes, add the starter")
+        await ada.click(message, label="Add the starter (recommended)")
         form = await ada.click(message, custom_id="sitrep1:setup_try")
         await town.restart(make_bot)
         done = await ada.select(message, ["Asia/Tokyo"], custom_id="setup:zone")

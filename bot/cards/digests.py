@@ -117,10 +117,10 @@ def _fact_line(fact: Fact, now: datetime, zone: tzinfo) -> str:
     """A fact with its answer, voice, date and source; of one dated ahead only the question."""
     shown = show(fact, now, zone)
     if shown is None:
-        return f"{_question(fact)} · not shown before its date"
+        return f"{_question(fact)}\nnot shown before its date"
     said = claims.headline(shown, MARKDOWN, now=now, zone=zone, most=240)
     source = "" if shown.disputed else f" · {claims.source(shown.leading, MARKDOWN)}"
-    return f"{_question(fact)} · {said}{source}"
+    return f"{_question(fact)}\n{said}{source}"
 
 
 def _changed_line(before: Fact, after: Fact, now: datetime, zone: tzinfo) -> str:

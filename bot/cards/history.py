@@ -35,7 +35,7 @@ _TOLD = {
     "retired": "Retired",
     "restored": "Restored",
     "question": "Question",
-    "claim": "Claim",
+    "claim": "New claim",
     "update": "Update",
     "superseded": "Superseded",
     "withdrawn": "Withdrawn",

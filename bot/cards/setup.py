@@ -105,7 +105,7 @@ def _tone(found: Found) -> Tone:
 
 def _buttons(found: Found, *, empty: bool) -> Iterator[Button]:
     if not found.starter:
-        yield Button(label="Recommended: yes, add the starter", verb="setup_starter", primary=True)
+        yield Button(label="Add the starter (recommended)", verb="setup_starter", primary=True)
         yield Button(label="No starter", verb="setup_empty", disabled=empty)
     yield Button(label="Try a question", verb="setup_try", primary=found.starter, disabled=not found.facts)
     yield Button(label="Check again", verb="setup_check")

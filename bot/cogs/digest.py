@@ -250,6 +250,8 @@ def _chosen(
     here = schedules.get(str(channel.id if channel else interaction.channel_id))
     if here is None and channel is None and len(schedules) == 1:
         here = next(iter(schedules.values()))
+    if not schedules:
+        raise NotFoundError("No digest is set here yet. /digest set sets one.")
     if here is None:
         raise NotFoundError("No digest is set for that channel. /digest list shows those there are.")
     return here
