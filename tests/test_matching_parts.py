@@ -15,6 +15,7 @@ from knowledge.matching.names import Names
 from knowledge.matching.numerals import numerals
 from knowledge.matching.questions import Kind, kind_of
 from knowledge.matching.roles import who_in
+from knowledge.matching.runs import Spoken
 from knowledge.matching.spelling import Speller
 from knowledge.matching.table import Table
 from knowledge.matching.vocabulary import Cuts
@@ -144,13 +145,12 @@ def test_mending_is_bounded():
 
 
 def field_of(facts):
-    """A field of letters: facts are lists of wordings, wordings are texts of single letters."""
-    cuts = Cuts(cut=lambda word: [word], weigh=lambda _: 1.0)
-    wordings = [wording.split() for fact in facts for wording in fact]
-    cuts = cuts.grown(list(dict.fromkeys(word for wording in wordings for word in wording)))
-    words = np.array([cuts.terms[word] for wording in wordings for word in wording])
-    lengths = np.array([len(wording) for wording in wordings])
-    return Field(Counts.of(words, lengths, np.array([len(fact) for fact in facts]), cuts), cuts)
+    """A field of letters: facts are lists of wordings, wordings are texts of words, words are cut into letters."""
+    words = dict.fromkeys(word for fact in facts for wording in fact for word in wording.split())
+    cuts = Cuts(cut=list, weigh=lambda _: 1.0).grown(list(words))
+    places = {word: place for place, word in enumerate(words)}
+    spoken = Spoken.of([[wording.split() for wording in fact] for fact in facts], places)
+    return Field(spoken, Counts.of(spoken, cuts), cuts)
 
 
 def test_the_index_weighs_what_is_rare():
@@ -161,12 +161,12 @@ def test_the_index_weighs_what_is_rare():
     assert known.argmax() == 0
     assert field.vector(["x", "?"]).unknown > 0.4
     assert (field.centroids(field.vector(["x", "a", "?"])) < known).all()
-    assert field.cosines(field.vector(["a", "y"]), field.window(np.array([1])))[0] == pytest.approx(1.0)
+    assert field.cosines(field.vector(["a", "y"]), np.array([1]))[0] == pytest.approx(1.0)
 
 
 def test_the_index_weighs_as_its_formulas_say():
     """Weights, lengths and centroids are those of tf = 1 + ln n and idf = ln((1 + F) / (1 + df)) + 1."""
-    facts = [["a x x x"], ["a y", "a y z z"], ["x z a a"]]
+    facts = [["ax x x"], ["a y", "ayz z"], ["x z aa", "zz zz"]]
     field, terms = field_of(facts), "axyz"
     df = np.array([sum(any(term in wording for wording in fact) for fact in facts) for term in terms])
     idf = np.log((1 + len(facts)) / (1 + df)) + 1
@@ -175,13 +175,13 @@ def test_the_index_weighs_as_its_formulas_say():
         return row / np.linalg.norm(row)
 
     def weighed(wording):
-        counts = np.array([wording.split().count(term) for term in terms])
+        counts = np.array([wording.count(term) for term in terms])
         return unit(np.where(counts, 1 + np.log(np.maximum(counts, 1)), 0) * idf)
 
     asked = field.vector(["a", "z", "x", "x"])
     centroids = [unit(sum(map(weighed, fact))) for fact in facts]
     assert field.centroids(asked) == pytest.approx([weighed("a z x x") @ row for row in centroids], abs=1e-6)
-    near = field.cosines(asked, field.window(np.array([2, 1])))
+    near = field.cosines(asked, np.array([2, 1]))
     assert near == pytest.approx([weighed("a z x x") @ weighed(w) for w in [*facts[2], *facts[1]]], abs=1e-6)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.matching.features import LEXICAL, OF_MEANING
-from knowledge.matching.index import Floats
+from knowledge.matching.runs import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

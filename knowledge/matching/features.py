@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.matching.index import Counts, Field, Floats, Ints
-from knowledge.matching.meanings import Meanings, Spoken, WordTable
+from knowledge.matching.index import Counts, Field, Rows
+from knowledge.matching.meanings import Meanings, WordTable
+from knowledge.matching.runs import Floats, Ints, Spoken, begins_of
 from knowledge.matching.vocabulary import Vocabulary, stems_of
 from knowledge.text import grams, is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from knowledge.matching.vocabulary import Cuts
+    from collections.abc import Callable, Iterable
 
 LEXICAL = (
     "stem_centroid",
@@ -93,6 +94,7 @@ class Features:
     subjects: Sequence[Subject]
     vocabulary: Vocabulary
     spoken: Spoken
+    rows: Rows
     stems: Field
     grams: Field
     table: WordTable | None
@@ -102,35 +104,26 @@ class Features:
     def of_subjects(cls, subjects: Sequence[Subject], table: WordTable | None = None) -> Features:
         """Read subjects, at least one."""
         vocabulary = Vocabulary.none().grown(_words(subjects))
-        spoken = _spoken(subjects, vocabulary)
-        stems = Field(_counted(spoken, vocabulary.stems), vocabulary.stems)
-        gram = Field(_counted(spoken, vocabulary.grams), vocabulary.grams)
+        cuts = vocabulary.stems, vocabulary.grams
+        spoken = Spoken.of([subject.wordings for subject in subjects], vocabulary.words)
+        stems, gram = (Field(spoken, Counts.of(spoken, cut), cut) for cut in cuts)
         meanings = Meanings(spoken, vocabulary, stems, table) if table else None
-        return cls(subjects, vocabulary, spoken, stems, gram, table, meanings)
+        return cls(subjects, vocabulary, spoken, Rows.of(spoken, vocabulary.stems), stems, gram, table, meanings)
 
-    def replaced(self, subjects: Sequence[Subject]) -> Features:
-        """The features of other subjects, of which only those are read that were not there before: the same objects."""
-        places = {id(subject): place for place, subject in enumerate(self.subjects)}
-        vocabulary = self.vocabulary.grown(_words(subject for subject in subjects if id(subject) not in places))
-        pieces: list[tuple[int, int] | Spoken] = []
-        for subject in subjects:
-            place = places.get(id(subject))
-            last = pieces[-1] if pieces else None
-            if place is None:
-                pieces.append(_spoken([subject], vocabulary))
-            elif isinstance(last, tuple) and last[1] == place:
-                pieces[-1] = (last[0], place + 1)
-            else:
-                pieces.append((place, place + 1))
-
-        def counted(cuts: Cuts) -> list[tuple[int, int] | Counts]:
-            return [piece if isinstance(piece, tuple) else _counted(piece, cuts) for piece in pieces]
-
+    def replaced(self, put: Sequence[tuple[int, int] | Subject]) -> Features:
+        """The features of other subjects: runs of these, from one place up to another, and new ones."""
+        new = [subject for subject in put if isinstance(subject, Subject)]
+        subjects = tuple(chain.from_iterable([p] if isinstance(p, Subject) else self.subjects[slice(*p)] for p in put))
+        vocabulary = self.vocabulary.grown(_words(new))
+        pieces = [p if isinstance(p, tuple) else Spoken.of([p.wordings], vocabulary.words) for p in put]
         spoken = self.spoken.replaced(pieces)
-        stems = self.stems.replaced(counted(vocabulary.stems), vocabulary.stems)
-        gram = self.grams.replaced(counted(vocabulary.grams), vocabulary.grams)
+        rows = self.rows.replaced(_read(pieces, partial(Rows.of, cuts=vocabulary.stems)))
+        stems, gram = (
+            field.replaced(spoken, _read(pieces, partial(Counts.of, cuts=cuts)), cuts)
+            for field, cuts in ((self.stems, vocabulary.stems), (self.grams, vocabulary.grams))
+        )
         meanings = Meanings(spoken, vocabulary, stems, self.table, self.meanings) if self.table else None
-        return Features(subjects, vocabulary, spoken, stems, gram, self.table, meanings)
+        return Features(subjects, vocabulary, spoken, rows, stems, gram, self.table, meanings)
 
     def of(self, words: Sequence[str]) -> Shortlist:
         """Shortlist the facts for a question's words and say what speaks for each of them.
@@ -149,19 +142,20 @@ class Features:
         if meant is not None:
             score = score + _MEANING_IN_SHORTLIST * meant.centroids
         facts = _best(score, SHORTLIST)
-        window = self.stems.window(facts)
-        begins = window.facts
+        begins = begins_of(self.rows.lengths.lengths[facts])[:-1]
+        present = self.rows.terms.of(facts)
+        rows = begins_of(self.rows.lengths.of(facts))[:-1]
 
         unique = list(dict.fromkeys(terms))
         worth = np.array([self.stems.worth(term) for term in unique], np.float32)
         ids = np.array([self.stems.place(term) for term in unique], np.int32)
-        same = (ids[:, None] == window.terms[None, :]).astype(np.float32)
-        gram_cosines = self.grams.cosines(spelt, self.grams.window(facts))
+        same = (ids[:, None] == present[None, :]).astype(np.float32)
+        gram_cosines = self.grams.cosines(spelt, facts)
         subjects = [self.subjects[fact] for fact in facts]
-        rows = [row for subject in subjects for row in subject.sorted_stems]
-        alike = process.cdist([" ".join(sorted(terms))], rows, scorer=fuzz.ratio)[0]
-        idf = self.stems.idf[window.terms]
-        exact = _Cover(same, worth, idf, window.rows, begins)
+        sentences = [row for subject in subjects for row in subject.sorted_stems]
+        alike = process.cdist([" ".join(sorted(terms))], sentences, scorer=fuzz.ratio)[0]
+        idf = self.stems.idf[present]
+        exact = _Cover(same, worth, idf, rows, begins)
         answered = np.array([[term in subject.answers for subject in subjects] for term in unique], np.float32)
         figures = [
             stem_centroids[facts],
@@ -176,8 +170,8 @@ class Features:
         ]
         closeness = np.round(gram_cosines + exact.covered + exact.covers, 5)  # equal ones: the first is the nearest
         if self.meanings and meant is not None:
-            soft = np.maximum(same, self.meanings.likeness(unique, words, window.terms))
-            cover = _Cover(soft, worth, idf, window.rows, begins)
+            soft = np.maximum(same, self.meanings.likeness(unique, words, present))
+            cover = _Cover(soft, worth, idf, rows, begins)
             figures += [
                 np.maximum.reduceat(cover.covered, begins),
                 np.maximum.reduceat(cover.covers, begins),
@@ -222,15 +216,9 @@ def _words(subjects: Iterable[Subject]) -> Iterable[str]:
     return (word for subject in subjects for wording in subject.wordings for word in wording)
 
 
-def _spoken(subjects: Sequence[Subject], vocabulary: Vocabulary) -> Spoken:
-    places = vocabulary.words
-    wordings = [wording for subject in subjects for wording in subject.wordings]
-    return Spoken(
-        np.array([places[word] for wording in wordings for word in wording], np.int64),
-        np.array([len(wording) for wording in wordings], np.int64),
-        np.array([len(subject.wordings) for subject in subjects], np.int64),
-    )
+_Read = TypeVar("_Read")
 
 
-def _counted(spoken: Spoken, cuts: Cuts) -> Counts:
-    return Counts.of(spoken.words, spoken.lengths, spoken.wordings, cuts)
+def _read(pieces: Iterable[tuple[int, int] | Spoken], how: Callable[[Spoken], _Read]) -> list[tuple[int, int] | _Read]:
+    """The same pieces, what is new among them read."""
+    return [piece if isinstance(piece, tuple) else how(piece) for piece in pieces]

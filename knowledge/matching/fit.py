@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from knowledge.matching.features import LEXICAL, OF_MEANING
-from knowledge.matching.index import Floats, Ints
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import Entry
+from knowledge.matching.runs import Floats, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,28 +7,28 @@ with scikit-learn's smoothing). A fact's centroid is the normalised sum of its w
 What a change costs: one more fact changes F, hence every idf, hence the length of every wording; an index that is
 right after it has touched them all. But only figures change, no text. So what is kept of the wordings are bare
 counts (`Counts`), which no other fact can change; those of a changed fact are cut out and put in, and a `Field`
-weighs all of them anew, in a few passes of numpy that let other threads run: some 40 ms at 10,000 wordings,
-where reading their text took 3 s. Nothing is changed in place, so a question under way still sees the old field.
+weighs all of them anew, in passes of numpy that let other threads run. They go by words, of which a wording has ten,
+not by n-grams, of which it has a hundred: a wording's squared length is the sum of its words', but for the terms
+that stand in it more than once, and those are few. Nothing is changed in place, so a question under way still sees
+the old field.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, fields
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from knowledge.matching.runs import Floats, Ints, Runs, begins_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.matching.runs import Spoken
     from knowledge.matching.vocabulary import Cuts
-
-Floats: TypeAlias = NDArray[np.floating[Any]]
-Ints: TypeAlias = NDArray[np.signedinteger[Any]]
 
 _TINY = 1e-9
 
@@ -43,92 +43,97 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How often each wording of some facts has each term: arrays that can be cut between facts and joined.
+class Rows:
+    """The different `terms` of each wording, and how many there are."""
 
-    Wording by wording: `terms` and how `often` each stands there, and the `lengths` of the wordings in terms.
-    Fact by fact and term by term: in which wordings of the fact (`rows`, from 0) and how often (`often_by_term`),
-    then for each pair of fact and term the term (`held`) and the number of such rows (`spans`).
-    For each fact, the number of its `wordings`, `entries` and `pairs`.
-    """
-
-    terms: Ints
-    often: Ints
-    lengths: Ints
-    rows: Ints
-    often_by_term: Ints
-    held: Ints
-    spans: Ints
-    wordings: Ints
-    entries: Ints
-    pairs: Ints
+    lengths: Runs
+    terms: Runs
 
     @classmethod
-    def of(cls, words: Ints, lengths: Ints, wordings: Ints, cuts: Cuts) -> Counts:
-        """Count the terms of wordings: their words by number, how many words each has, how many each fact has."""
-        found, counts = cuts.spread(words)
-        size = len(cuts.terms)
-        row_of_word = np.repeat(np.arange(len(lengths)), lengths)
-        keys, often = np.unique(np.repeat(row_of_word, counts) * size + found, return_counts=True)
-        row, term = np.divmod(keys, size)
-        owner = np.repeat(np.arange(len(wordings)), wordings)
-        fact = owner[row]
-        of_pair = fact * size + term
-        order = np.argsort(of_pair, kind="stable")
-        begins = np.flatnonzero(np.diff(of_pair[order], prepend=-1))
-        first_rows = begins_of(wordings)[:-1]
-        return cls(
-            terms=term.astype(np.int32),
-            often=often.astype(np.uint16),
-            lengths=np.bincount(row, minlength=len(lengths)),
-            rows=(row - first_rows[fact])[order].astype(np.int32),
-            often_by_term=often[order].astype(np.uint16),
-            held=term[order][begins].astype(np.int32),
-            spans=np.diff(begins, append=len(order)),
-            wordings=wordings,
-            entries=np.bincount(fact, minlength=len(wordings)),
-            pairs=np.bincount(fact[order][begins], minlength=len(wordings)),
+    def of(cls, spoken: Spoken, cuts: Cuts) -> Rows:
+        """Read them from the words."""
+        size, lengths = len(cuts.terms), spoken.wordings.columns[0]
+        found, counts = cuts.spread(spoken.words.columns[0])
+        rows, terms = np.divmod(
+            np.unique(np.repeat(np.repeat(np.arange(len(lengths)), lengths), counts) * size + found), size
         )
+        different = np.bincount(rows, minlength=len(lengths))
+        by_fact = np.add.reduceat(different, spoken.wordings.begins[:-1])
+        return cls(Runs(spoken.wordings.lengths, different), Runs(by_fact, terms.astype(np.int32)))
 
-    @classmethod
-    def joined(cls, parts: Sequence[Counts]) -> Counts:
-        """One after the other."""
-        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
-
-
-def begins_of(lengths: Ints) -> Ints:
-    """Where each of some runs begins when they stand one after the other, and where the last ends."""
-    begins = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=begins[1:])
-    return begins
+    def replaced(self, pieces: Sequence[tuple[int, int] | Rows]) -> Rows:
+        """Other facts: see `Runs.replaced`."""
+        lengths = [piece.lengths if isinstance(piece, Rows) else piece for piece in pieces]
+        terms = [piece.terms if isinstance(piece, Rows) else piece for piece in pieces]
+        return Rows(self.lengths.replaced(lengths), self.terms.replaced(terms))
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Some facts' wordings, fact by fact: their `terms`, how `often` each stands there, the `reach` of each wording.
+class Counts:
+    """How often the wordings of each fact have each term, as it follows from their words.
 
-    `rows` tells where each wording begins among the terms, `facts` where each fact begins among the wordings.
+    `entries` tell, term by term, which of the fact's kinds of words have it; `pairs` are those terms, and how many
+    entries each takes. `repeats` are the terms that stand in one wording more than once: the place of the wording,
+    the term, its place among the fact's pairs, and how often it stands there.
     """
 
-    terms: Ints
-    often: Ints
-    reach: Floats
-    rows: Ints
-    facts: Ints
+    entries: Runs
+    pairs: Runs
+    repeats: Runs
+
+    @classmethod
+    def of(cls, spoken: Spoken, cuts: Cuts) -> Counts:
+        """Count the terms that words are cut into."""
+        size, facts = len(cuts.terms), np.arange(len(spoken.wordings.lengths))
+        found, counts = cuts.spread(spoken.kinds.columns[0])
+        owners = np.repeat(np.repeat(facts, spoken.kinds.lengths), counts)
+        kinds = np.repeat(np.arange(len(counts)), counts) - spoken.kinds.begins[owners]
+        keys = owners * size + found
+        order = np.argsort(keys, kind="stable")
+        pairs, spans = np.unique(keys, return_counts=True)
+        fact_of_pair, held = np.divmod(pairs, size)
+        of_fact = np.bincount(fact_of_pair, minlength=len(facts))
+
+        rows = np.repeat(np.arange(len(spoken.wordings.columns[0])), spoken.wordings.columns[0])
+        found, counts = cuts.spread(spoken.words.columns[0])
+        keys, often = np.unique(np.repeat(rows, counts) * size + found, return_counts=True)
+        keys, often = keys[often > 1], often[often > 1]
+        row, term = np.divmod(keys, size)
+        fact = np.repeat(facts, spoken.wordings.lengths)[row]
+        pair = np.searchsorted(pairs, fact * size + term) - begins_of(of_fact)[fact]
+        row -= spoken.wordings.begins[fact]
+        return cls(
+            Runs(np.bincount(owners, minlength=len(facts)), kinds[order].astype(np.int32)),
+            Runs(of_fact, held.astype(np.int32), spans.astype(np.int32)),
+            Runs(
+                np.bincount(fact, minlength=len(facts)), *(part.astype(np.int32) for part in (row, term, pair, often))
+            ),
+        )
+
+    def replaced(self, pieces: Sequence[tuple[int, int] | Counts]) -> Counts:
+        """Other facts: see `Runs.replaced`."""
+
+        def put(name: str) -> list[tuple[int, int] | Runs]:
+            return [getattr(piece, name) if isinstance(piece, Counts) else piece for piece in pieces]
+
+        return Counts(
+            self.entries.replaced(put("entries")),
+            self.pairs.replaced(put("pairs")),
+            self.repeats.replaced(put("repeats")),
+        )
 
 
 class Field:
     """Wordings as rows of weighed terms, and facts as postings of their centroids' terms."""
 
-    def __init__(self, counts: Counts, cuts: Cuts, posted: Ints | None = None) -> None:
+    def __init__(self, spoken: Spoken, counts: Counts, cuts: Cuts, posted: Ints | None = None) -> None:
+        self._spoken = spoken
         self._counts = counts
         self._cuts = cuts
-        self._posted: Ints = np.argsort(counts.held, kind="stable").astype(np.int32) if posted is None else posted
-        self._facts = len(counts.wordings)
-        self._wordings = begins_of(counts.wordings)
-        self._entries = begins_of(counts.entries)
-        self._pairs = begins_of(counts.pairs)
-        frequency = np.bincount(counts.held, minlength=len(cuts.terms))
+        held = counts.pairs.columns[0]
+        self._posted: Ints = np.argsort(held, kind="stable").astype(np.int32) if posted is None else posted
+        self._facts = len(spoken.wordings.lengths)
+        frequency = np.bincount(held, minlength=len(cuts.terms))
         self._postings = begins_of(frequency)
         self.idf: Floats = ((np.log((1 + self._facts) / (1 + frequency)) + 1) * cuts.worth).astype(np.float32)
         self._idf_of_unknown = math.log(1 + self._facts) + 1
@@ -136,44 +141,52 @@ class Field:
 
     def _weigh(self) -> None:
         """Give each wording its length and each fact's centroid its terms' weights."""
-        counts = self._counts
-        squares = np.take(self.idf.astype(np.float64) ** 2, counts.terms)
-        repeated = np.flatnonzero(counts.often > 1)
-        squares[repeated] *= _tf(counts.often[repeated]) ** 2
-        lengths = np.sqrt(np.add.reduceat(squares, begins_of(counts.lengths)[:-1]))
-        self._reach = (1 / np.maximum(lengths, _TINY)).astype(np.float32)
-        rows = np.repeat(self._wordings[:-1], counts.entries)
-        rows += counts.rows
-        shares = np.take(self._reach, rows)
-        repeated = np.flatnonzero(counts.often_by_term > 1)
-        shares[repeated] *= _tf(counts.often_by_term[repeated])
-        weights = np.add.reduceat(shares, begins_of(counts.spans)[:-1])
-        weights *= np.take(self.idf, counts.held)
-        sums = np.sqrt(np.add.reduceat(weights**2, self._pairs[:-1]))
-        weights /= np.repeat(np.maximum(sums, _TINY), counts.pairs)
-        self._posted_weights = np.take(weights, self._posted)
-        owners = np.repeat(np.arange(self._facts, dtype=np.int32), counts.pairs)
+        spoken, pairs, repeats = self._spoken, self._counts.pairs, self._counts.repeats
+        lengths = spoken.wordings.columns[0]
+        squared_idf = self.idf.astype(np.float64) ** 2
+        of_word = np.add.reduceat(np.take(squared_idf, self._cuts.flat), self._cuts.begins[:-1])
+        squares = np.add.reduceat(np.take(of_word, spoken.words.columns[0]), begins_of(lengths)[:-1])
+        rows, often = repeats.counted(0, spoken.wordings), repeats.columns[3]
+        more = (_tf(often) ** 2 - often) * np.take(squared_idf, repeats.columns[1])
+        squares += np.bincount(rows, more, len(squares))
+        self._reach: Floats = 1 / np.maximum(np.sqrt(squares), _TINY)
+
+        kinds = spoken.words.counted(1, spoken.kinds)
+        shares = np.bincount(kinds, np.repeat(self._reach, lengths), len(spoken.kinds.columns[0]))
+        entries = np.take(shares, self._counts.entries.counted(0, spoken.kinds))
+        weights = np.add.reduceat(entries, begins_of(pairs.columns[1])[:-1])
+        weights += np.bincount(
+            repeats.counted(2, pairs), (_tf(often) - often) * np.take(self._reach, rows), len(weights)
+        )
+        weights *= np.take(self.idf, pairs.columns[0])
+        sums = np.sqrt(np.add.reduceat(weights**2, pairs.begins[:-1]))
+        weights /= np.repeat(np.maximum(sums, _TINY), pairs.lengths)
+        self._posted_weights = np.take(weights.astype(np.float32), self._posted)
+        owners = np.repeat(np.arange(self._facts, dtype=np.int32), pairs.lengths)
         self._posted_facts = np.take(owners, self._posted)
 
-    def replaced(self, pieces: Sequence[tuple[int, int] | Counts], cuts: Cuts) -> Field:
+    def replaced(self, spoken: Spoken, pieces: Sequence[tuple[int, int] | Counts], cuts: Cuts) -> Field:
         """The field of other facts: runs of facts of this one, by their places, and facts that were not in it."""
-        parts = [piece if isinstance(piece, Counts) else self._cut(*piece) for piece in pieces]
-        counts = Counts.joined(parts)
-        begins = begins_of(np.array([len(part.held) for part in parts]))
+        counts = self._counts.replaced(pieces)
+        held = counts.pairs.columns[0]
         moved = np.full(len(self._posted), -1, np.int32)
         new = [np.zeros(0, np.int32)]
-        for piece, (begin, end) in zip(pieces, pairwise(begins), strict=True):
-            places = np.arange(begin, end, dtype=np.int32)
+        at = 0
+        for piece in pieces:
             if isinstance(piece, Counts):
-                new.append(places)
+                end = at + len(piece.pairs.columns[0])
+                new.append(np.arange(at, end, dtype=np.int32))
             else:
-                moved[self._pairs[piece[0]] : self._pairs[piece[1]]] = places
+                begin, stop = self._counts.pairs.begins[list(piece)]
+                end = at + stop - begin
+                moved[begin:stop] = np.arange(at, end, dtype=np.int32)
+            at = end
         kept = np.take(moved, self._posted)
         kept = kept[kept >= 0]
         put = np.concatenate(new)
-        put = put[np.argsort(counts.held[put], kind="stable")]
-        where = np.searchsorted(np.take(counts.held, kept), counts.held[put], side="right")
-        return Field(counts, cuts, np.insert(kept, where, put))
+        put = put[np.argsort(held[put], kind="stable")]
+        where = np.searchsorted(np.take(held, kept), held[put], side="right")
+        return Field(spoken, counts, cuts, np.insert(kept, where, put))
 
     def place(self, term: str) -> int:
         """The number of a term, -1 where no fact has it."""
@@ -213,48 +226,26 @@ class Field:
                 cosines[self._posted_facts[begin:end]] += weight * self._posted_weights[begin:end]
         return cosines
 
-    def window(self, facts: Ints) -> Window:
-        """What the wordings of some facts hold."""
-        counts = self._counts
-        wordings = [slice(self._wordings[fact], self._wordings[fact + 1]) for fact in facts]
-        entries = [slice(self._entries[fact], self._entries[fact + 1]) for fact in facts]
-        return Window(
-            np.concatenate([counts.terms[part] for part in entries]),
-            np.concatenate([counts.often[part] for part in entries]),
-            np.concatenate([self._reach[part] for part in wordings]),
-            begins_of(np.concatenate([counts.lengths[part] for part in wordings]))[:-1],
-            begins_of(counts.wordings[facts])[:-1],
-        )
-
-    def cosines(self, vector: Vector, window: Window) -> Floats:
-        """Cosine of a question to each wording of some facts."""
-        asked = np.zeros(len(self.idf), np.float32)
+    def cosines(self, vector: Vector, facts: Ints) -> Floats:
+        """Cosine of a question to each wording of some facts, fact by fact."""
+        spoken, repeats = self._spoken, self._counts.repeats
+        asked = np.zeros(len(self.idf))
         asked[vector.terms] = vector.weights * self.idf[vector.terms]
-        products = np.take(asked, window.terms)
-        repeated = np.flatnonzero(window.often > 1)
-        products[repeated] *= _tf(window.often[repeated])
-        cosines: Floats = np.add.reduceat(products, window.rows) * window.reach
+        found, counts = self._cuts.spread(spoken.kinds.of(facts))
+        of_kind = np.add.reduceat(np.take(asked, found), begins_of(counts)[:-1])
+        kinds = np.repeat(begins_of(spoken.kinds.lengths[facts])[:-1], spoken.words.lengths[facts])
+        kinds += spoken.words.of(facts, 1)
+        products = np.add.reduceat(np.take(of_kind, kinds), begins_of(spoken.wordings.of(facts))[:-1])
+        rows = np.repeat(begins_of(spoken.wordings.lengths[facts])[:-1], repeats.lengths[facts])
+        rows += repeats.of(facts, 0)
+        often = repeats.of(facts, 3)
+        products += np.bincount(rows, (_tf(often) - often) * asked[repeats.of(facts, 1)], len(products))
+        begins = spoken.wordings.begins
+        reach = np.concatenate([self._reach[begins[fact] : begins[fact + 1]] for fact in facts])
+        cosines: Floats = (products * reach).astype(np.float32)
         return cosines
-
-    def _cut(self, begin: int, end: int) -> Counts:
-        counts = self._counts
-        wordings = slice(self._wordings[begin], self._wordings[end])
-        entries = slice(self._entries[begin], self._entries[end])
-        pairs = slice(self._pairs[begin], self._pairs[end])
-        return Counts(
-            terms=counts.terms[entries],
-            often=counts.often[entries],
-            lengths=counts.lengths[wordings],
-            rows=counts.rows[entries],
-            often_by_term=counts.often_by_term[entries],
-            held=counts.held[pairs],
-            spans=counts.spans[pairs],
-            wordings=counts.wordings[begin:end],
-            entries=counts.entries[begin:end],
-            pairs=counts.pairs[begin:end],
-        )
 
 
 def _tf(often: Ints) -> Floats:
-    weights: Floats = 1 + np.log(often, dtype=np.float32)
+    weights: Floats = 1 + np.log(often)
     return weights

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from copy import copy
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from knowledge.matching.calibration import Calibration
@@ -109,24 +111,35 @@ class Matcher:
 
         It ranks as one that is built of all those entries does, and costs milliseconds (see `index`).
         """
-        facts = {fact.entry.fact: fact for fact in self._facts}
         put = {entry.fact: entry for entry in entries if entry.fact not in gone}
-        for number, entry in put.items():
-            if number not in facts or facts[number].entry != entry:
-                facts[number] = Known(entry, self._names)
-        kept = tuple(facts[number] for number in sorted(facts) if number not in gone and facts[number].wordings)
-        before, after = set(self._facts), set(kept)
-        old = tuple(fact for fact in self._facts if fact not in after)
-        new = tuple(fact for fact in kept if fact not in before)
+        pieces: list[tuple[int, int] | Known] = []
+        old: list[Known] = []
+        new: list[Known] = []
+        done = 0
+        for number in sorted({*put, *gone}):
+            place = bisect_left(self._facts, number, key=_number)
+            there = self._facts[place : place + 1] if place < len(self._facts) else ()
+            known = [fact for fact in there if fact.entry.fact == number]
+            if [fact.entry for fact in known] == [put.get(number)]:
+                continue
+            fact = Known(put[number], self._names) if number in put else None
+            pieces.append((done, place))
+            if fact and fact.wordings:
+                pieces.append(fact)
+                new.append(fact)
+            old += known
+            done = place + len(known)
         if not old and not new:
             return self
-        subjects = [fact.subject for fact in kept]
+        pieces.append((done, len(self._facts)))
+        facts = tuple(chain.from_iterable([p] if isinstance(p, Known) else self._facts[slice(*p)] for p in pieces))
+        compared = [piece if isinstance(piece, tuple) else piece.subject for piece in pieces]
         other = copy(self)
         other._stand(  # noqa: SLF001  (of its own class)
-            kept,
+            facts,
             self._speller.replaced(_words_of(old), _told_by(old), _words_of(new), _told_by(new)),
-            self._features.replaced(subjects) if self._features and kept else self._compared_by(kept),
-            self._veto.replaced(kept, old, new),
+            self._features.replaced(compared) if self._features and facts else self._compared_by(facts),
+            self._veto.replaced(facts, old, new),
             _owners(self._owners, old, new),
         )
         return other
@@ -150,6 +163,10 @@ class Matcher:
         """The place of the fact that has a wording of just these words, where only one has and it is among these."""
         owners = self._owners.get(words, frozenset())
         return next((place for place in places if {self._facts[place].entry.fact} == owners), None)
+
+
+def _number(fact: Known) -> int:
+    return fact.entry.fact
 
 
 def _words_of(facts: Iterable[Known]) -> Counter[str]:

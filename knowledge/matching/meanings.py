@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from knowledge.matching.index import Floats, Ints, begins_of
+from knowledge.matching.runs import Floats, Ints, begins_of
 from knowledge.matching.vocabulary import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.matching.index import Field
+    from knowledge.matching.runs import Spoken
     from knowledge.matching.vocabulary import Vocabulary
 
 _TINY = 1e-9
@@ -33,35 +34,6 @@ class WordTable(Protocol):
     def vectors(self, words: Sequence[str]) -> Floats:
         """Rows for some words, shape (words, dimensions); zeros for a word that it cannot spell."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """The words of some facts' wordings, by number; how many words each wording has, and wordings each fact."""
-
-    words: Ints
-    lengths: Ints
-    wordings: Ints
-
-    def replaced(self, pieces: Sequence[tuple[int, int] | Spoken]) -> Spoken:
-        """Other facts: runs of these, by their places, and facts that were not among them."""
-        wordings = begins_of(self.wordings)
-        words = begins_of(self.lengths)
-        parts = [
-            piece
-            if isinstance(piece, Spoken)
-            else Spoken(
-                self.words[words[wordings[piece[0]]] : words[wordings[piece[1]]]],
-                self.lengths[wordings[piece[0]] : wordings[piece[1]]],
-                self.wordings[piece[0] : piece[1]],
-            )
-            for piece in pieces
-        ]
-        return Spoken(
-            np.concatenate([part.words for part in parts]),
-            np.concatenate([part.lengths for part in parts]),
-            np.concatenate([part.wordings for part in parts]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +89,15 @@ class Meanings:
     ) -> None:
         self._table = table
         self._stems = stems
-        self._begins = begins_of(spoken.wordings)
+        self._begins = spoken.wordings.begins
+        words, lengths = spoken.words.columns[0], spoken.wordings.columns[0]
         surfaces: Surfaces = before.surfaces if before else Surfaces.none(table)
-        self.surfaces: Surfaces = surfaces.followed(vocabulary, spoken.words, table)
+        self.surfaces: Surfaces = surfaces.followed(vocabulary, words, table)
         cuts = vocabulary.stems
         worth = np.sqrt(np.maximum.reduceat(stems.idf[cuts.flat], cuts.begins[:-1]))
-        self._wordings = unit(_summed(self.surfaces.vectors, spoken.words, spoken.lengths, worth))
-        every = np.arange(len(spoken.lengths))
-        self._sums = _summed(self._wordings, every, spoken.wordings, np.ones(len(every), np.float32))
+        self._wordings = unit(_summed(self.surfaces.vectors, words, lengths, worth))
+        every = np.arange(len(lengths))
+        self._sums = _summed(self._wordings, every, spoken.wordings.lengths, np.ones(len(every), np.float32))
         self._mean: Floats = np.ones(len(self._sums), np.float32) @ self._sums / len(every)
         self._facts = unit(self._sums)
 

@@ -19,7 +19,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.matching.index import Floats
+    from knowledge.matching.runs import Floats
 
 _HEAD = struct.Struct("<4sIII")
 _MAGIC = b"WT01"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from knowledge.matching.spelling import lexicon
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from knowledge.matching.known import Known
     from knowledge.matching.names import Term
@@ -35,43 +37,23 @@ class Thesaurus:
     The facts are read for that when a question first needs it.
     """
 
-    def __init__(
-        self, facts: Sequence[Known], states: Mapping[str, str], seen: Counter[tuple[str, str]] | None = None
-    ) -> None:
+    def __init__(self, facts: Sequence[Known], states: Mapping[str, str], taught: _Taught | None = None) -> None:
         self._facts = facts
         self._states = states
-        self._counted = seen
+        self._given = taught
 
     def replaced(self, facts: Sequence[Known], gone: Iterable[Known], new: Iterable[Known]) -> Thesaurus:
         """What other facts teach: these without some of them that are gone, and with new ones."""
-        if "_seen" not in self.__dict__:
-            return Thesaurus(facts, self._states)
-        less = Counter(pair for fact in gone for pair in fact.swapped)
-        more = Counter(pair for fact in new for pair in fact.swapped)
-        seen = self._seen.copy()
-        for pair in less.keys() | more.keys():
-            seen[pair] += more[pair] - less[pair]
-        other = Thesaurus(facts, self._states, seen)
-        other.prepare()
-        return other
+        read = "_taught" in self.__dict__
+        return Thesaurus(facts, self._states, self._taught.replaced(gone, new) if read else None)
 
     def prepare(self) -> None:
         """Read the facts now."""
-        _ = self._learned
+        _ = self._taught
 
     @cached_property
-    def _seen(self) -> Counter[tuple[str, str]]:
-        """In how many facts two words are swapped."""
-        return self._counted or Counter(pair for fact in self._facts for pair in fact.swapped)
-
-    @cached_property
-    def _learned(self) -> dict[str, set[str]]:
-        learned: dict[str, set[str]] = {}
-        for (one, other), facts in self._seen.items():
-            if facts > 1:
-                learned.setdefault(one, set()).add(other)
-                learned.setdefault(other, set()).add(one)
-        return learned
+    def _taught(self) -> _Taught:
+        return self._given or _Taught(Counter(), {}).replaced((), self._facts)
 
     def explains(self, forms: frozenset[str], term: Term) -> bool:
         """Whether a term is among some forms, as it is or by a word that stands for it."""
@@ -83,9 +65,29 @@ class Thesaurus:
             return True
         if is_contrast(term) or "_" in term.form:
             return False
-        if not forms.isdisjoint(self._learned.get(term.form, ())):
+        if not forms.isdisjoint(self._taught.learned.get(term.form, ())):
             return True
         return not term.name and (_akin(term, forms) or _clipped(term, forms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """In how many facts two words are swapped, and which words each one may therefore stand for."""
+
+    seen: Counter[tuple[str, str]]
+    learned: Mapping[str, frozenset[str]]
+
+    def replaced(self, gone: Iterable[Known], new: Iterable[Known]) -> _Taught:
+        change = Counter(pair for fact in new for pair in fact.swapped)
+        change.subtract(Counter(pair for fact in gone for pair in fact.swapped))
+        seen, learned = self.seen.copy(), dict(self.learned)
+        for pair, count in change.items():
+            seen[pair] += count
+            if (seen[pair] > 1) is (self.seen[pair] > 1):
+                continue
+            for one, other in (pair, pair[::-1]):
+                learned[one] = learned.get(one, frozenset()) ^ {other}
+        return _Taught(seen, learned)
 
 
 def _akin(term: Term, forms: Iterable[str]) -> bool:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.matching.index import Floats, Ints
 from knowledge.matching.language import base, language
+from knowledge.matching.runs import Floats, Ints
 from knowledge.text import grams, is_unspaced, pairs
 
 if TYPE_CHECKING:
