@@ -271,9 +271,11 @@ class TestRevising:
         done = await town.sam.submit_modal(shown, {**values(shown), "answer": "18 missiles", "as_of": "31 May 2024"})
         assert "was changed" in done.response.content
         assert "Update: ~~**About 10 missiles** · JCS, 30 May 2024" in text(done.response)
+        mended = await revise(town, answer="19 missiles")
+        assert "Update: ~~**18 missiles**~~\n→ **19 missiles** · JCS, 31 May 2024" in text(mended.response)
         assert "→ **18 missiles** · JCS, 31 May 2024" in text(done.response)
         standings = [claim.standing for claim in (await town.base()).fact(1).claims]
-        assert standings == [Standing.SUPERSEDED, Standing.LIVE]
+        assert standings == [Standing.SUPERSEDED, Standing.SUPERSEDED, Standing.LIVE]
 
     async def test_a_form_sent_back_as_it_was_changes_nothing(self, town):
         """And says so."""

@@ -192,9 +192,9 @@ def _particulars(fact: Fact) -> Iterator[str]:
 
 
 def _read_now(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
-    """The first line of the answer, where it is more than the claim that was just written."""
+    """The first line of the answer, where it is not what was just written."""
     shown = show(fact, now, zone)
-    if shown and shown.others and not fact.retired:
+    if shown and shown.disputed and not fact.retired:
         yield f"Members now read: {claims.headline(shown, MARKDOWN, now=now, zone=zone)}"
 
 

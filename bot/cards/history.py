@@ -113,11 +113,21 @@ def difference_line(difference: Difference, hidden: Hidden = lambda _: False) ->
     name = _TOLD[difference.what]
     if difference.before is None:
         return f"{name}: {_side(difference.after, hidden)}"
-    gone = f"~~{_side(difference.before, hidden)}~~"
+    gone = f"~~{_changed(difference, hidden)}~~"
     if difference.after is None:
         return f"{name}: {gone}"
     then = "\n" if isinstance(difference.after, Claim) else " "
     return f"{name}: {gone}{then}→ {_side(difference.after, hidden)}"
+
+
+def _changed(difference: Difference, hidden: Hidden) -> str:
+    """The left side; of a claim the answer alone, where voice, date and source stay as they were."""
+    old, new = difference.before, difference.after
+    if isinstance(old, Claim) and isinstance(new, Claim):
+        same = (old.said_by, old.as_of, old.source) == (new.said_by, new.as_of, new.source)
+        if same and not hidden(old) and old.answer != new.answer:
+            return MARKDOWN.bold(old.answer, claims.LONGEST_LISTED)
+    return _side(old, hidden)
 
 
 def _side(side: Side, hidden: Hidden) -> str:
