@@ -23,6 +23,7 @@ _MARKS_ON_A_LETTER = 2  # Vietnamese writes two
 # Code points that draw nothing although Unicode counts them among letters, marks and symbols.
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _DRAWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")  # Arabic number signs
+_ODD = re.compile(f"[{''.join(_BLANKS)}\ufe00-\ufe0f]")
 _SPACING = frozenset("\n\t")
 _UNDRAWN = frozenset({"Cf", "Cc", "Cs", "Cn"})  # format, control, surrogate, unassigned
 _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
@@ -55,6 +56,12 @@ _CONTRACTIONS = (
     (re.compile(r"'s\b|(?<=s)'(?=\s|$)"), ""),
 )
 
+# What one of the above can begin with: most texts have none of it, and are spared thirteen passes.
+_CONTRACTED = re.compile(
+    r"'|\b(?:[wc](?:on|an)t|cannot|gonna|(?:did|does|do|is|are|was|were|has|have|had|would|should|could)nt"
+    r"|(?:what|who|where|when|why|how|that|there|here)s|(?:what|who|where|when|why|how)d)\b"
+)
+
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -64,8 +71,8 @@ def clean(text: str) -> str:
     Line breaks and tabs inside stay, and so do the joiners inside emoji; blank ends go. Text that draws
     nothing becomes empty. Bidirectional controls are those of https://www.unicode.org/reports/tr9/.
     """
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if _is_plain(text):
+        return unicodedata.normalize("NFC", text).strip()
     seen: list[str] = []
     marks = 0
     for char, drawn in _looked_at(text):
@@ -78,7 +85,7 @@ def clean(text: str) -> str:
 
 def invisible_in(text: str) -> bool:
     """Whether a text hides characters that draw nothing: invisible, bidirectional or control characters."""
-    return not (text.isascii() and text.isprintable()) and not all(drawn for _, drawn in _looked_at(text))
+    return not _is_plain(text) and not all(drawn for _, drawn in _looked_at(text))
 
 
 def key_of(text: str) -> str:
@@ -96,8 +103,9 @@ def fold(text: str) -> str:
     text = text.lower()
     if not text.isascii():
         text = "".join(map(_bare, text))
-    for contraction, expanded in _CONTRACTIONS:
-        text = contraction.sub(expanded, text)
+    if _CONTRACTED.search(text):
+        for contraction, expanded in _CONTRACTIONS:
+            text = contraction.sub(expanded, text)
     return _UNIT.sub(r"\1 \2", _THOUSANDS.sub("", text))
 
 
@@ -112,7 +120,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is compared by its characters: Japanese, Chinese, and Korean for its particles."""
-    return _UNSPACED.match(word) is not None
+    return not word.isascii() and _UNSPACED.match(word) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -144,6 +152,13 @@ def grams(tokens: Iterable[str], shortest: int = 2, longest: int = 4) -> list[st
                 break
             found.extend(padded[place : place + size] for place in range(len(padded) - size + 1))
     return found
+
+
+def _is_plain(text: str) -> bool:
+    """Whether each character of a text draws something by itself: most texts, told without a look at each one."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or not (_ODD.search(text) or any(map(unicodedata.combining, text)))
 
 
 def _looked_at(text: str) -> Iterator[tuple[str, bool]]:

@@ -19,6 +19,7 @@ _BELOW_HUNDRED = {word: value for value, word in enumerate(_UNITS.split())} | {
     word: 10 * value for value, word in enumerate(_TENS.split(), start=2)
 }
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_BEGINNINGS = frozenset(("a", "dozen", *_BELOW_HUNDRED))
 _ORDINAL = dict(entry.split(":") for entry in _ORDINALS.split())
 _DETERMINERS = "the this that last which any no every each next previous another"
 _BEFORE_A_PRONOUN = frozenset(_DETERMINERS.split())
@@ -47,11 +48,12 @@ def numerals(words: Sequence[str]) -> tuple[str, ...]:
     written: list[str] = []
     place = 0
     while place < len(words):
-        value, length = _english(words, place)
+        word = words[place]
+        value, length = _english(words, place) if word in _BEGINNINGS or word.isdecimal() else (0, 0)
         if length:
             written.append(str(value))
         else:
-            written.extend(_single(words[place]))
+            written.extend(_single(word))
         place += length or 1
     return tuple(written)
 
