@@ -14,7 +14,7 @@ import discord
 from bot import faults
 from bot.cards.curation import FIELDS
 from bot.presses import VERSION, custom_id
-from knowledge.facts import Draft
+from knowledge.drafts import Draft
 from knowledge.text import clean
 
 if TYPE_CHECKING:

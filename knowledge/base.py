@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from knowledge.answers import Outcome, Shown
     from knowledge.digests import Digest
+    from knowledge.drafts import Draft
     from knowledge.exchange import Parsed, Plan
-    from knowledge.facts import Draft, Fact
+    from knowledge.facts import Fact
     from knowledge.records import Settings
     from knowledge.schedules import Schedule
     from knowledge.store import Records

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from knowledge.drafts import LIMITS, read_source
 from knowledge.errors import ConflictError, KnownError, NotFoundError
-from knowledge.facts import LIMITS, Claim, ClaimId, Fact, Kind, Standing, read_source, same_voice
+from knowledge.facts import Claim, ClaimId, Fact, Kind, Standing, same_voice
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from knowledge.facts import Draft
+    from knowledge.drafts import Draft
     from knowledge.revisions import State
 
 _NUMBER = re.compile(r"\s*(?:#\s*(\d{1,9})\b|(\d{1,9})\s*$)")

@@ -10,7 +10,7 @@ import simcord
 from small_facts import FACTS, REPORT
 
 from bot.client import Sitrep
-from knowledge.facts import Draft
+from knowledge.drafts import Draft
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import Servers
 

@@ -12,8 +12,9 @@ import pytest
 from knowledge.answers import Abstention, Answer, Choice
 from knowledge.asof import AsOf
 from knowledge.base import KnowledgeBase
+from knowledge.drafts import Draft
 from knowledge.errors import ConflictError, NotFoundError, StoreError
-from knowledge.facts import Draft, Source, Standing
+from knowledge.facts import Source, Standing
 from knowledge.records import Settings
 from knowledge.revisions import ActorId, Author
 from knowledge.schedules import Schedule

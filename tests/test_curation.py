@@ -7,8 +7,9 @@ import pytest
 
 from knowledge import curation
 from knowledge.asof import AsOf
+from knowledge.drafts import Draft, read_source
 from knowledge.errors import ConflictError, KnownError, NotFoundError
-from knowledge.facts import Claim, ClaimId, Draft, Fact, FactId, Kind, Source, Standing, read_source
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
 from knowledge.revisions import ActorId, Change, RecordKind, Revision, State
 from knowledge.values import Value
 

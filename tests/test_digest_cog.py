@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.cogs.digest import Digests
-from knowledge.facts import Draft
+from knowledge.drafts import Draft
 from knowledge.outbox import CUT_SHORT, Outbox
 from knowledge.records import Settings
 from knowledge.revisions import ActorId, Author

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from knowledge.facts import Draft
+from knowledge.drafts import Draft
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import Servers, read
 

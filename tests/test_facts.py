@@ -9,24 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.asof import AsOf
+from knowledge.drafts import LIMITS, Draft, fact_problems, read_source, url_problem
 from knowledge.errors import InvalidError
-from knowledge.facts import (
-    LIMITS,
-    Claim,
-    ClaimId,
-    Draft,
-    Fact,
-    FactId,
-    Kind,
-    Source,
-    Standing,
-    agree,
-    disagree,
-    fact_problems,
-    read_source,
-    spread,
-    url_problem,
-)
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing, agree, disagree, spread
 from knowledge.values import value_of
 
 NOW = datetime(2024, 5, 30, 20, 30, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.activity import Activity
 from knowledge.base import KnowledgeBase
+from knowledge.drafts import Draft
 from knowledge.errors import StoreError
-from knowledge.facts import Draft
 from knowledge.outbox import CUT_SHORT, Outbox
 from knowledge.revisions import ActorId, Author
 from knowledge.schedules import Schedule

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from knowledge.activity import ACTIVITY, Activity
+from knowledge.drafts import Draft
 from knowledge.errors import InvalidError, LockedError, StoreError
-from knowledge.facts import Draft
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import Servers, read
 from knowledge.store import LOG, VIEW

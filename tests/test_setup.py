@@ -5,7 +5,7 @@ from datetime import UTC
 import discord
 import pytest
 
-from knowledge.facts import Draft
+from knowledge.drafts import Draft
 from knowledge.records import Settings
 from knowledge.revisions import ActorId, Author
 

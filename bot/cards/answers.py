@@ -8,7 +8,7 @@ from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_LABEL, LONGEST_TOGETHER, Box, Button, Card, Tone, fitted
 from bot.cards.text import MARKDOWN, PLAIN, one_line, shorten
 from knowledge.answers import Abstention, Answer, Choice
-from knowledge.facts import url_problem
+from knowledge.drafts import url_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

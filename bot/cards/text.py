@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from knowledge.facts import url_problem
+from knowledge.drafts import url_problem
 from knowledge.text import clean
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from knowledge.asof import AsOf
+from knowledge.drafts import claim_problems, text_problems
 from knowledge.errors import InvalidError, Problem
 from knowledge.exchange.reading import refused
 from knowledge.exchange.rows import (
@@ -21,7 +22,7 @@ from knowledge.exchange.rows import (
     problem_at,
     sameness,
 )
-from knowledge.facts import Claim, ClaimId, Fact, FactId, Source, claim_problems, text_problems
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Source
 from knowledge.text import clean
 from knowledge.values import value_of
 

@@ -9,22 +9,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.asof import AsOf
+from knowledge.drafts import claim_problems, fact_problems, text_problems, url_problem
 from knowledge.errors import Problem
 from knowledge.exchange.fields import Fields, Object, texts_of
 from knowledge.exchange.rows import Row, cleaned_claim, cleaned_fact, cleaned_source
-from knowledge.facts import (
-    Claim,
-    ClaimId,
-    Fact,
-    FactId,
-    Kind,
-    Source,
-    Standing,
-    claim_problems,
-    fact_problems,
-    text_problems,
-    url_problem,
-)
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
 from knowledge.records import Alias, Event
 from knowledge.text import clean
 from knowledge.values import Value, value_of
