@@ -63,7 +63,10 @@ class AsOf:
             hour, minute = map(int, clock.groups())
             return cls.at(datetime.combine(local.date(), time(hour, minute), tzinfo=zone))
         if words := _from_words(lower):
-            return cls(words)
+            try:
+                return cls(words)
+            except ValueError:
+                raise ValueError(_no_date(typed)) from None
         if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", typed):
             return cls.at(_instant(typed, zone))
         return cls(typed)

@@ -129,3 +129,10 @@ def test_it_cannot_be_changed():
     """Claims that hold it are values."""
     with pytest.raises(AttributeError):
         AsOf("2024").iso = "2025"
+
+
+@pytest.mark.parametrize("typed", ["30 February 2024", "Feb 30, 2024", "31 June 2024"])
+def test_a_refusal_quotes_what_was_typed(typed):
+    """Who typed a date in words reads those words again, not what they were read as."""
+    with pytest.raises(ValueError, match=f"“{typed}” is not a date that exists"):
+        AsOf.parse(typed, now=datetime(2024, 5, 30, tzinfo=UTC), zone=UTC)
