@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.matching.runs import Floats, Ints, Runs, begins_of
+from knowledge.matching.runs import Floats, Ints, Runs, begins_of, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Rows:
         size, lengths = len(cuts.terms), spoken.wordings.columns[0]
         found, counts = cuts.spread(spoken.words.columns[0])
         rows, terms = np.divmod(
-            np.unique(np.repeat(np.repeat(np.arange(len(lengths)), lengths), counts) * size + found), size
+            distinct(np.repeat(np.repeat(np.arange(len(lengths)), lengths), counts) * size + found)[0], size
         )
         different = np.bincount(rows, minlength=len(lengths))
         by_fact = np.add.reduceat(different, spoken.wordings.begins[:-1])
@@ -90,13 +90,13 @@ class Counts:
         kinds = np.repeat(np.arange(len(counts)), counts) - spoken.kinds.begins[owners]
         keys = owners * size + found
         order = np.argsort(keys, kind="stable")
-        pairs, spans = np.unique(keys, return_counts=True)
+        pairs, spans = distinct(keys)
         fact_of_pair, held = np.divmod(pairs, size)
         of_fact = np.bincount(fact_of_pair, minlength=len(facts))
 
         rows = np.repeat(np.arange(len(spoken.wordings.columns[0])), spoken.wordings.columns[0])
         found, counts = cuts.spread(spoken.words.columns[0])
-        keys, often = np.unique(np.repeat(rows, counts) * size + found, return_counts=True)
+        keys, often = distinct(np.repeat(rows, counts) * size + found)
         keys, often = keys[often > 1], often[often > 1]
         row, term = np.divmod(keys, size)
         fact = np.repeat(facts, spoken.wordings.lengths)[row]

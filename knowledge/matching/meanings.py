@@ -145,7 +145,7 @@ def _summed(vectors: Floats, places: Ints, lengths: Ints, worth: Floats) -> Floa
     """Sums of vectors, by their places, in runs of these lengths, each times what it is worth."""
     sums = np.empty((len(lengths), vectors.shape[1]), np.float32)
     begins = begins_of(lengths)
-    for length in np.unique(lengths):
+    for length in np.flatnonzero(np.bincount(lengths)):
         runs = np.flatnonzero(lengths == length)
         step = max(1, _AT_ONCE // int(length))
         for begin in range(0, len(runs), step):

@@ -22,6 +22,13 @@ def begins_of(lengths: Ints) -> Ints:
     return begins
 
 
+def distinct(keys: Ints) -> tuple[Ints, Ints]:
+    """The different keys in order, and how often each stands there; `np.unique` would import masked arrays for it."""
+    ordered = np.sort(keys)
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(keys) else keys
+    return ordered[begins], np.diff(begins, append=len(keys))
+
+
 class Runs:
     """One or more columns of figures, fact after fact; `lengths` tells how many figures each fact has.
 
@@ -74,9 +81,9 @@ class Spoken:
         by_fact = np.add.reduceat(lengths, begins_of(of_fact)[:-1])
         owners = np.repeat(np.arange(len(facts)), by_fact)
         size = len(places)
-        keys, which = np.unique(owners * size + words, return_inverse=True)
+        keys, _ = distinct(owners * size + words)
         kinds = np.bincount(keys // size, minlength=len(facts))
-        which -= begins_of(kinds)[owners]
+        which = np.searchsorted(keys, owners * size + words) - begins_of(kinds)[owners]
         return cls(Runs(of_fact, lengths), Runs(by_fact, words, which), Runs(kinds, keys % size))
 
     def replaced(self, pieces: Sequence[tuple[int, int] | Spoken]) -> Spoken:

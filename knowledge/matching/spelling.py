@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from knowledge.matching.numerals import is_number
 from knowledge.text import stem, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 COMMON_WORDS = 60_000
 
@@ -34,12 +33,12 @@ _REMEMBERED = 20_000
 _SHORT_NAME = 8
 
 
-@dataclass(frozen=True)
 class Lexicon:
     """Common English words with their ranks, from the word list that symspellpy ships (Google Books and SCOWL)."""
 
-    ranks: Mapping[str, int]
-    stems: frozenset[str]
+    def __init__(self, ranked: Sequence[str]) -> None:
+        self.ranks = dict(zip(ranked, range(len(ranked)), strict=True))
+        self._stems: dict[str, frozenset[str]] = {}
 
     @cached_property
     def by_length(self) -> Mapping[int, tuple[str, ...]]:
@@ -48,17 +47,26 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether it is a common word or an inflection of one."""
-        return word in self.ranks or stem(word) in self.stems
+        return word in self.ranks or stem(word) in self._stems_from(word[:1])
+
+    def _stems_from(self, letter: str) -> frozenset[str]:
+        """Stems of the words that begin with a letter, which no stemming takes off: all of them would cost 70 ms."""
+        if letter not in self._stems:
+            self._stems[letter] = frozenset(stems([word for word in self.ranks if word.startswith(letter)]))
+        return self._stems[letter]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Read the word list, once, when the first unknown word is met."""
-    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").split()
+    """Read the word list, once, when the first unknown word is met; symspellpy itself is not imported for it."""
+    package = find_spec("symspellpy")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("symspellpy, whose word list is read, is missing. Install the package again.")
+    path = Path(package.submodule_search_locations[0]) / "frequency_dictionary_en_82_765.txt"
+    listed = path.read_text(encoding="utf-8-sig").split()
     counted = zip(map(int, listed[1::2]), listed[::2], strict=True)
-    ranked = sorted(((-count, word) for count, word in counted if len(word) > 1 and word.isalpha()))
-    common = [word for _, word in ranked[:COMMON_WORDS]]
-    return Lexicon({word: rank for rank, word in enumerate(common)}, frozenset(stems(common)))
+    ranked = sorted((-count, word) for count, word in counted if len(word) > 1 and word.isalpha())
+    return Lexicon([word for _, word in ranked[:COMMON_WORDS]])
 
 
 class Speller:
