@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from knowledge.activity import Receipt
+from knowledge.traces import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -16,9 +15,11 @@ from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
+from knowledge.traces import Miss, Person, Receipt, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
 ACTIVITY = "activity.json"
@@ -26,56 +27,6 @@ KEPT_RECEIPTS = 5000
 KEPT_MISSES = 2000
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Miss:
-    """A question that got no answer: work for moderators. `askers` holds each member once, behind an id."""
-
-    id: str
-    question: str
-    reason: str
-    askers: tuple[ActorId, ...] = ()
-    first_at: datetime
-    last_at: datetime
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """Which posted message showed which claims of a fact, at which revision."""
-
-    message: int
-    channel: int
-    fact: int
-    claims: tuple[str, ...]
-    revision: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A schedule's last digest in the ledger: `run` is the instant it was due, `revision` how far readers were told.
-
-    `message` is its id; None while it is about to be posted, and where nothing was, because nothing had changed or
-    for the `problem`. If the process ends while one is about to be posted, that run is over all the same: a digest
-    twice is worse than one late. But `revision` is still that of the one before, so the next one tells it all.
-    """
-
-    schedule: str
-    run: datetime
-    revision: int
-    message: int | None = None
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who stands behind an actor's id. Deleting this forgets the person and keeps the history."""
-
-    id: ActorId
-    discord: int
-    name: str = ""
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from knowledge.activity import Sent
 from knowledge.schedules import Schedule
+from knowledge.traces import Sent
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from knowledge import activity as module
-from knowledge.activity import ACTIVITY, Activity, Receipt, Sent
+from knowledge.activity import ACTIVITY, Activity
 from knowledge.errors import StoreError
 from knowledge.revisions import ActorId
+from knowledge.traces import Receipt, Sent
 
 NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
 MINA, SAM = ActorId("p1"), ActorId("p2")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, LONGEST_TOGETHER, Box, Card, Tone, fitted, note
 from bot.cards.text import MARKDOWN
-from knowledge.activity import Sent
 from knowledge.answers import show
 from knowledge.schedules import Schedule
+from knowledge.traces import Sent
 from knowledge.zones import local_time
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from typing import TypeAlias
 
-    from knowledge.activity import Person
     from knowledge.differences import Difference, Side
     from knowledge.revisions import ActorId, Change
+    from knowledge.traces import Person
 
     Hidden: TypeAlias = Callable[[Claim], bool]
 

@@ -1,0 +1,58 @@
+"""What people leave behind beside the facts: open questions, choices, what was shown and sent, and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.revisions import ActorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A question that got no answer: work for moderators. `askers` holds each member once, behind an id."""
+
+    id: str
+    question: str
+    reason: str
+    askers: tuple[ActorId, ...] = ()
+    first_at: datetime
+    last_at: datetime
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Which posted message showed which claims of a fact, at which revision."""
+
+    message: int
+    channel: int
+    fact: int
+    claims: tuple[str, ...]
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A schedule's last digest in the ledger: `run` is the instant it was due, `revision` how far readers were told.
+
+    `message` is its id; None while it is about to be posted, and where nothing was, because nothing had changed or
+    for the `problem`. If the process ends while one is about to be posted, that run is over all the same: a digest
+    twice is worse than one late. But `revision` is still that of the one before, so the next one tells it all.
+    """
+
+    schedule: str
+    run: datetime
+    revision: int
+    message: int | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who stands behind an actor's id. Deleting this forgets the person and keeps the history."""
+
+    id: ActorId
+    discord: int
+    name: str = ""
