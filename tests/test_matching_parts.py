@@ -10,6 +10,7 @@ from knowledge.matching.calibration import Calibration
 from knowledge.matching.dates import is_time, with_dates
 from knowledge.matching.features import LEXICAL, OF_MEANING
 from knowledge.matching.fit import main as fit_weights
+from knowledge.matching.forms import country_of, flaw_of, key_of_form
 from knowledge.matching.index import Counts, Field
 from knowledge.matching.names import Names
 from knowledge.matching.numerals import numerals
@@ -72,6 +73,71 @@ def test_aliases_fold_to_their_canonical_form():
         assert forms(names, text) == ["north korea"], text
     assert forms(names, "projectiles") == ["missile"]
     assert names.spelt_out(names.read("NK projectiles")) == ("north", "korea", "missile")
+
+
+def test_a_form_of_one_way_may_be_read_as_the_name_and_never_the_reverse():
+    """In a question, in any of its own spellings, but not within a longer name; each mixture is another reading."""
+    names = Names(
+        [("평양", "Pyongyang"), ("the Pyongyang Times", "PT"), ("DPRK", "North Korea")],
+        [("Pyongyang", "North Korea"), ("missile", "projectile")],
+    )
+    for said in ("Pyongyang", "평양"):
+        assert names.readings(names.read(f"what did {said} say")) == (("what", "did", "north", "korea", "say"),)
+    assert names.readings(names.read("what did North Korea say of projectiles")) == ()
+    assert names.readings(names.read("what does the Pyongyang Times say")) == ()
+    assert [" ".join(reading) for reading in names.readings(names.read("Pyongyang missiles"))] == [
+        "north korea projectile",
+        "north korea missiles",
+        "pyongyang projectile",
+    ]
+    assert forms(names, "Pyongyang") == ["pyongyang"]
+    assert {"pyongyang", "missile"} <= names.surfaces
+
+
+def test_a_form_that_may_mean_two_names_has_a_reading_for_each():
+    """And however many forms a question holds, it is read in a few ways only."""
+    names = Names([], [("the Agency", "Port Agency"), ("the Agency", "News Agency"), ("the Agency", "the agency")])
+    assert names.readings(names.read("who runs the agency?")) == (
+        ("who", "runs", "port", "agency"),
+        ("who", "runs", "news", "agency"),
+    )
+    assert len(names.readings(names.read("the agency " * 30))) == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "flaw"),
+    [
+        ("!?", "blank"),
+        ("the first and only ministry of that land", "long"),
+        ("the who", "said everywhere"),
+        ("last year", "said everywhere"),
+        ("not", "said everywhere"),
+        ("은", "said everywhere"),
+        ("twelve", "figure"),
+        ("the 3rd", "figure"),
+        ("6 June", "figure"),
+        ("Monday", "figure"),
+        ("North", "contrast"),
+        ("the North", None),
+        ("KN-25", None),
+        ("X", None),
+        ("北朝鮮", None),
+    ],
+)
+def test_what_can_stand_for_no_name(form, flaw):
+    """What other questions hold too: words of every sentence, figures, dates, and words like north."""
+    assert flaw_of(form) == flaw
+
+
+def test_forms_that_are_one_to_the_matcher_have_one_key():
+    """Case, punctuation, plural and the way that a number is written make no other form."""
+    assert key_of_form("Missiles") == key_of_form("missile")
+    assert key_of_form("KN-25") == key_of_form("kn twenty-five") != key_of_form("KN25")
+    assert (country_of("DPRK"), country_of("North Koreans"), country_of("Nikkei")) == (
+        "north korea",
+        "north korea",
+        None,
+    )
 
 
 def test_countries_are_known_without_an_alias():

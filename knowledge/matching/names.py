@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
+from knowledge.matching.forms import LONGEST_NAME, written
 from knowledge.matching.language import base, language
-from knowledge.matching.numerals import numerals
-from knowledge.text import is_unspaced, words
+from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_LONGEST_NAME = 6  # words
+_READINGS = 3  # beside the one as it was said; each is ranked by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,13 @@ class Names:
     """Surface forms of names, the longest first.
 
     `aliases` are groups of forms, the canonical one last. A group that holds a country's form takes in all of
-    that country's forms. `states` tells which state a capital may stand for; `surfaces` are all words of names.
+    that country's forms. `one_way` are forms that may mean a name, each with that name's canonical form: a question
+    that says the form may be read as if it said the name. Whatever else says it says just that, so that a question
+    that says the name never finds the form. `states` tells which state a capital may stand for; `surfaces` are all
+    words of names.
     """
 
-    def __init__(self, aliases: Sequence[Sequence[str]] = ()) -> None:
+    def __init__(self, aliases: Sequence[Sequence[str]] = (), one_way: Iterable[tuple[str, str]] = ()) -> None:
         countries = language().countries
         self._forms: dict[tuple[str, ...], str] = {}
         self._first_words: set[str] = set()
@@ -50,7 +54,7 @@ class Names:
         for capital in language().capitals:
             self._learn((capital,), capital, proper=True)
         for group in aliases:
-            forms = tuple(tuple(_written(form)) for form in group)
+            forms = tuple(tuple(written(form)) for form in group)
             if not forms or not forms[-1]:
                 continue
             canonical = " ".join(forms[-1])
@@ -60,12 +64,14 @@ class Names:
             self._learn((" ".join(form) for form in forms), canonical, proper=proper)
         for capital, state in language().capitals.items():
             self.states[self._forms[self._key((capital,))]] = self._forms[self._key(state.split())]
+        self._may_mean: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+        self._lead(one_way)
         parts = sorted(self._unspaced_parts, key=lambda part: (-len(part), part))
         self._cut = re.compile("|".join(map(re.escape, parts))) if parts else None
 
     def read(self, text: str) -> tuple[str, ...]:
         """Words of a text as they are compared: numbers in digits, names cut free of what sticks to them."""
-        return self.cut(_written(text))
+        return self.cut(written(text))
 
     def cut(self, found: Iterable[str]) -> tuple[str, ...]:
         """Cut names free of the Korean and Japanese characters that stick to them."""
@@ -93,10 +99,30 @@ class Names:
         """Words with every name in its canonical form: "nk" becomes "north", "korea"."""
         return tuple(word for term in self.terms(found) for word in (term.form.split() if term.name else (term.said,)))
 
+    def readings(self, asked: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Other ways to read a question's words: forms of one way as the names that they may mean; a few."""
+        choices: list[tuple[tuple[str, ...], ...]] = []
+        place = 0
+        while place < len(asked) and self._may_mean:
+            length, meant = self._may_mean_at(asked, place)
+            said = tuple(asked[place : place + length])
+            choices.append((*meant, said))
+            place += length
+        ways = (tuple(chain.from_iterable(way)) for way in product(*choices))
+        return tuple(islice((way for way in ways if way and way != tuple(asked)), _READINGS))
+
+    def _may_mean_at(self, asked: Sequence[str], place: int) -> tuple[int, tuple[tuple[str, ...], ...]]:
+        """How many words at a place belong together, and the names that they may mean."""
+        named = self._length_of_name(asked, place)
+        for length in range(min(LONGEST_NAME, len(asked) - place), max(named, 1) - 1, -1):
+            if meant := self._may_mean.get(self._key(asked[place : place + length])):
+                return length, meant
+        return max(named, 1), ()
+
     def _length_of_name(self, found: Sequence[str], place: int) -> int:
         if base(found[place]) not in self._first_words:
             return 0
-        for length in range(min(_LONGEST_NAME, len(found) - place), 0, -1):
+        for length in range(min(LONGEST_NAME, len(found) - place), 0, -1):
             if self._key(found[place : place + length]) not in self._forms:
                 continue
             if length == 1 and found[place] == "un" and place and found[place - 1] == "jong":
@@ -111,8 +137,25 @@ class Names:
             parts = tuple(form.split())
             self._forms[self._key(parts)] = canonical
             self._first_words.update(map(base, parts[:1]))
-            self.surfaces.update(parts)
-            self._unspaced_parts.update(part for part in parts if is_unspaced(part) and len(part) > 1)
+            self._protect(parts)
+
+    def _protect(self, parts: Sequence[str]) -> None:
+        self.surfaces.update(parts)
+        self._unspaced_parts.update(part for part in parts if is_unspaced(part) and len(part) > 1)
+
+    def _lead(self, one_way: Iterable[tuple[str, str]]) -> None:
+        """Let forms, and with a form that is a name's all others of that name, be read as other names too."""
+        of_name: dict[str, list[tuple[str, ...]]] = {}
+        for key, name in self._forms.items():
+            of_name.setdefault(name, []).append(key)
+        for form, name in one_way:
+            said, meant = written(form), written(name)
+            own = self._forms.get(self._key(said))
+            if not said or (own and own == self._forms.get(self._key(meant))):
+                continue
+            for key in of_name[own] if own else [self._key(said)]:
+                self._may_mean[key] = (*self._may_mean.get(key, ()), meant)
+            self._protect(said)
 
     def _parts(self, word: str) -> Iterable[str]:
         if self._cut is None or not is_unspaced(word):
@@ -128,7 +171,3 @@ class Names:
     @staticmethod
     def _key(parts: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(base, parts))
-
-
-def _written(text: str) -> tuple[str, ...]:
-    return numerals(words(text))
