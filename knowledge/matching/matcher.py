@@ -144,6 +144,10 @@ class Matcher:
         )
         return other
 
+    def heard(self, question: str) -> tuple[str, ...]:
+        """Read the words of a question as they are compared: spelling mended, every name in its canonical form."""
+        return self._names.spelt_out(self._mended(question))
+
     def prepare(self) -> None:
         """Read now what is else read when a question first needs it: the word list, and what the veto looks at."""
         self._veto.prepare()
