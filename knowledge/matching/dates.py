@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.matching.language import language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 _NAMES = "january february march april may june july august september october november december"
 MONTHS = tuple(_NAMES.split())
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_WEEK = tuple(_WEEKDAYS.split())
 _RELATIVE = "today yesterday tomorrow tonight this_year last_year next_year this_month last_month this_week last_week"
 _DAYS = frozenset((*_WEEKDAYS.split(), "today", "yesterday", "tomorrow", "tonight"))
 _MODAL = {"may": "in_may", "march": "in_march"}  # month names that are other words too
 _TIMES = frozenset((*MONTHS, *_WEEKDAYS.split(), *_RELATIVE.split(), *_MODAL.values())) - _MODAL.keys()
+_UNSPACED_DAYS = {
+    "그저께": 2,
+    "一昨日": 2,
+    "어제": 1,
+    "昨日": 1,
+    "きのう": 1,
+    "오늘": 0,
+    "今日": 0,
+    "きょう": 0,
+    "내일": -1,
+    "明日": -1,
+}
+_UNSPACED_DAY = re.compile("|".join(_UNSPACED_DAYS))
 _MONTH_SIGNS = "월月"
 _DAY_SIGNS = "일日"
+_LASTING = "간間본本"  # "for 30 days", and the first character of Japan
+_ENDINGS_OF_ORDINALS = ("st", "nd", "rd", "th")
 _LAST_DAY = 31
 _YEARS = range(1900, 2101)
 
@@ -32,7 +52,45 @@ def with_dates(words: Sequence[str]) -> tuple[str, ...]:
             date, length = _MODAL[words[place]], 1
         found.append(date or words[place])
         place += length or 1
+        if date.endswith(_ENDINGS_OF_ORDINALS) and (rest := words[place - 1][1:]):
+            found.append(rest)  # what sticks to the sign of a day, 日のミサイル
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def named_from(today: date) -> Mapping[str, str]:
+    """What the words that are named from `today` mean, in the forms of `with_dates`: "yesterday" is 30_may.
+
+    A weekday is the latest one, today included. Which year it is, is for the answer's own date to tell.
+    """
+    named = {day: _form_of(today - timedelta(days=(today.weekday() - place) % 7)) for place, day in enumerate(_WEEK)}
+    named |= {"today": _form_of(today), "tonight": _form_of(today)}
+    named |= {"yesterday": _form_of(today - timedelta(days=1)), "tomorrow": _form_of(today + timedelta(days=1))}
+    last = today.replace(day=1) - timedelta(days=1)
+    named |= {f"{word}_month": _month_form(day) for word, day in (("this", today), ("last", last))}
+    named |= {"this_year": f"{today.year}", "last_year": f"{today.year - 1}", "next_year": f"{today.year + 1}"}
+    return named
+
+
+def with_days_named(text: str, today: date) -> str:
+    """The text with the Korean and Japanese words for days near `today` made dates: 어제 is 5월 30일."""
+
+    def dated(found: re.Match[str]) -> str:
+        day = today - timedelta(days=_UNSPACED_DAYS[found.group()])
+        signs = "월 일" if "가" <= found.group()[0] <= "힣" else "月 日"
+        month, after = signs.split()
+        return f"{day.month}{month} {day.day}{after} "
+
+    return _UNSPACED_DAY.sub(dated, text)
+
+
+def _form_of(day: date) -> str:
+    return f"{day.day}_{MONTHS[day.month - 1]}"
+
+
+def _month_form(day: date) -> str:
+    month = MONTHS[day.month - 1]
+    return _MODAL.get(month, month)
 
 
 def is_time(form: str) -> bool:
@@ -50,8 +108,13 @@ def day_of(form: str) -> str | None:
     day, _, month = form.partition("_")
     if month not in MONTHS or not day.isdecimal():
         return None
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(int(day) % 10, "th") if int(day) not in range(11, 14) else "th"
-    return f"{day}{ending}"
+    return ordinal(int(day))
+
+
+def ordinal(number: int) -> str:
+    """The ordinal of a number in figures: "30th"."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in range(11, 14) else "th"
+    return f"{number}{ending}"
 
 
 def month_of(form: str) -> str | None:
@@ -75,6 +138,8 @@ def _date_at(words: Sequence[str], place: int) -> tuple[str, int]:
     elif _month(first) and second[:1] in {*_MONTH_SIGNS}:
         dated = len(second) == 1 and _day(third) and fourth[:1] in {*_DAY_SIGNS}
         day, month, length = (_day(third), _month(first), 4) if dated else ("", _month(first), 2)
+    elif _day(first) and second[:1] in {*_DAY_SIGNS} and second[1:2] not in {*_LASTING}:
+        return ordinal(int(_day(first))), 2
     return (f"{day}_{month}" if day else _MODAL.get(month, month)), length
 
 

@@ -44,7 +44,8 @@ class Evidence:
     `essential` are the figures, times and contrasts that stand in every one of its wordings; `alternatives` those
     that a wording leaves open, "sister or wife", and that do not say what the fact is about. `often` tells how often
     a word stands in one wording, where that is more than once; `negated` and `speaking` count the wordings that
-    say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in them.
+    say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in them, `companies`
+    which names a thing belongs to.
     """
 
     wordings: tuple[Reading, ...]
@@ -60,6 +61,7 @@ class Evidence:
     speaking: int
     whos: frozenset[Who]
     doers: Mapping[Kind, frozenset[str]]
+    companies: Mapping[str, frozenset[str]]
     timeless: bool
     unspaced: str
     yes_or_no: bool
@@ -77,12 +79,15 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
     essential = frozenset.intersection(*figures) if figures else frozenset()
     often: dict[str, int] = {}
     doers: dict[Kind, frozenset[str]] = {}
+    companies: dict[str, frozenset[str]] = {}
     for said in wordings:
         for form, count in Counter(term.form for term in said.terms).items():
             if count > often.get(form, 1):
                 often[form] = count
         if said.doer and is_content(said.doer):
             doers[said.kind] = doers.get(said.kind, frozenset()) | {said.doer.form}
+        for thing, name in said.companies:
+            companies[thing] = companies.get(thing, frozenset()) | {name.form}
     return Evidence(
         wordings=wordings,
         forms=frozenset().union(*(said.forms - _alternatives(said) for said in wordings)),
@@ -97,6 +102,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         speaking=sum(said.speaks_of_the_future for said in wordings),
         whos=frozenset(said.who for said in wordings if said.who),
         doers=doers,
+        companies=companies,
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
         unspaced=" ".join(said.unspaced for said in wordings),
         yes_or_no=any(said.asks_yes_or_no for said in wordings),

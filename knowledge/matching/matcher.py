@@ -9,7 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from knowledge.matching.calibration import Calibration
+from knowledge.matching.dates import with_days_named
 from knowledge.matching.features import Features
+from knowledge.matching.framing import framed
 from knowledge.matching.known import LONGEST_QUESTION, Known
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
@@ -19,6 +21,7 @@ from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from knowledge.matching.features import Shortlist
 
@@ -68,16 +71,21 @@ class Matcher:
         self._veto = veto
         self._owners = owners
 
-    def rank(self, question: str) -> Ranking:
-        """Rank the facts that a question may mean, at most ten. It never raises, whatever the text."""
-        words = self._mended(question)
+    def rank(self, question: str, today: date | None = None) -> Ranking:
+        """Rank the facts that a question may mean, at most ten. It never raises, whatever the text.
+
+        `today` is the day of asking, by which "yesterday" is understood.
+        """
+        frame = framed(with_days_named(question, today) if today else question)
+        around, asking = self._mended(frame.around), self._mended(frame.asked)
+        words = (*around, *asking)
         mended = " ".join(words)
         shortlist = self._compared(words)
         if shortlist is None:
             return Ranking(question=mended, candidates=(), none=1.0)
         calibration = Calibration.shipped("with_words" if shortlist.of_meaning else "lexical")
         probabilities, none = calibration.probabilities(shortlist.figures)
-        asked = self._veto.read(words)
+        asked = self._veto.read(asking, around, today)
         places = [int(fact) for fact in shortlist.facts]
         exact = self._only_owner_of(self._names.spelt_out(words), places)
         if exact is not None:
@@ -104,7 +112,8 @@ class Matcher:
 
     def compare(self, question: str) -> Shortlist | None:
         """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""
-        return self._compared(self._mended(question))
+        frame = framed(question)
+        return self._compared((*self._mended(frame.around), *self._mended(frame.asked)))
 
     def replaced(self, entries: Iterable[Entry], gone: Collection[int] = ()) -> Matcher:
         """Make the matcher that has some entries put in, by fact, and some facts taken out.

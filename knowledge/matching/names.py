@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from knowledge.text import is_unspaced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_PARTICLE = re.compile("から|には|では|へは|[はがをにのでとへも]")  # Japanese, which runs on: から何を
 _READINGS = 3  # beside the one as it was said; each is ranked by itself
 
 
@@ -22,13 +23,15 @@ class Term:
     """What one or several words of a text stand for.
 
     `form` is a name's canonical form, or a word's stem; `said` is what was written. `proper` names are those of
-    people, states and bodies, which never stand for each other; other names are nouns with synonyms.
+    people, states and bodies, which never stand for each other; other names are nouns with synonyms. `particle` is
+    what follows a name in Korean and Japanese, and tells its role.
     """
 
     form: str
     said: str
     name: bool = False
     proper: bool = False
+    particle: str = ""
 
 
 class Names:
@@ -83,8 +86,11 @@ class Names:
         place = 0
         while place < len(found):
             if terms and terms[-1].name and is_unspaced(terms[-1].said) and found[place] in language().particles:
+                terms[-1] = replace(terms[-1], particle=terms[-1].particle or found[place])
                 place += 1
                 continue
+            if terms and terms[-1].name and (sticking := _PARTICLE.match(found[place])):
+                terms[-1] = replace(terms[-1], particle=terms[-1].particle or sticking.group())
             length = self._length_of_name(found, place)
             said = " ".join(found[place : place + max(length, 1)])
             if length:

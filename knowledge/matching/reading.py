@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.matching.dates import day_of, is_time, month_of, with_dates
+from knowledge.matching.dates import day_of, is_time, month_of, named_from, with_dates
 from knowledge.matching.language import base, language
 from knowledge.matching.names import Term
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import Kind, asks_yes_or_no, kind_of, unspaced_kinds
-from knowledge.matching.roles import Who, roles_in, subject_of, who_in
+from knowledge.matching.roles import Who, companies, roles_in, subject_of, who_in
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from knowledge.matching.names import Names
 
 _LONGEST_PHRASE = 3  # words
+_DEFINING = (frozenset(["what"]), frozenset(["is", "are", "was", "were"]))
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,11 @@ class Reading:
     """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words.
 
     `unspaced` are its Korean, Japanese and Chinese words, and `unspaced_kinds` what they ask for; `kind` is that of
-    its English words. `negated` tells whether it says no or not, `in_future` whether it asks for what is yet to
-    come, `speaks_of_the_future` whether it mentions plans or what is likely. `who` does something or has it done,
-    `doer` is the subject, and `roles` are those of its names.
+    its English words. `defines` tells whether it asks what a word or a name means, `negated` whether it says no or
+    not, `in_future` whether it asks for what is yet to come, `speaks_of_the_future` whether it mentions plans or what
+    is likely. `who` does something or has it done, `doer` is the subject, `roles` are those of its names and
+    `companies` what belongs to them. `dated` tells what its words that are named from the day of asking mean:
+    "yesterday" is 30_may.
     """
 
     words: tuple[str, ...]
@@ -43,9 +48,12 @@ class Reading:
     in_future: bool
     speaks_of_the_future: bool
     asks_yes_or_no: bool
+    defines: bool
     who: Who | None
     doer: Term | None
     roles: Mapping[str, str]
+    companies: tuple[tuple[str, Term], ...]
+    dated: Mapping[str, str]
 
     @property
     def yes_or_no(self) -> bool:
@@ -53,12 +61,14 @@ class Reading:
         return self.asks_yes_or_no or self.kind is Kind.OTHER
 
 
-def read(words: Sequence[str], names: Names) -> Reading:
-    """Read words that were cut by `names`."""
+def read(words: Sequence[str], names: Names, today: date | None = None) -> Reading:
+    """Read words that were cut by `names`; those of a question as they are meant on the day of asking."""
     terms = tuple(_terms(with_dates(words), names))
+    named = named_from(today) if today else {}
+    dated = {term.form: named[term.form] for term in terms if term.form in named}
     unspaced = " ".join(word for word in words if is_unspaced(word))
     heard = tuple(words)
-    forms = frozenset(form for term in terms for form in _implied(term))
+    forms = frozenset(form for term in terms for form in _implied(term)).union(*map(_dates_in, dated.values()))
     told = language()
     in_future = not (told.future.isdisjoint(forms) and told.future.isdisjoint(heard))
     return Reading(
@@ -73,9 +83,12 @@ def read(words: Sequence[str], names: Names) -> Reading:
         in_future=in_future,
         speaks_of_the_future=in_future or not told.speaks_of_the_future.isdisjoint(forms),
         asks_yes_or_no=asks_yes_or_no(heard),
+        defines=_defines(terms),
         who=who_in(heard),
         doer=subject_of(terms),
         roles=roles_in(terms),
+        companies=tuple((thing.form, name) for thing, name in companies(terms) if _is_a_thing(thing)),
+        dated=dated,
     )
 
 
@@ -86,6 +99,21 @@ def is_content(term: Term) -> bool:
         return True
     silent = term.said in told.function or term.said in told.filler or term.form in told.function_bases
     return not silent and (len(term.said) > 1 or is_unspaced(term.said))
+
+
+def _defines(terms: Sequence[Term]) -> bool:
+    """Whether it asks for a meaning: "what is a spy satellite", "what is KCNA". "What is the reason" does not."""
+    if [term.said in words for term, words in zip(terms, _DEFINING, strict=False)] != [True, True]:
+        return False
+    rest = terms[len(_DEFINING) :]
+    indefinite = bool(rest) and rest[0].said in {"a", "an"}
+    named = [term for term in rest if term.said not in _ARTICLES]
+    return (indefinite and all(map(is_content, rest[1:]))) or (len(named) == 1 and named[0].name)
+
+
+def _is_a_thing(term: Term) -> bool:
+    told = language()
+    return is_content(term) and not is_contrast(term) and term.form not in told.light | told.attribution
 
 
 def is_contrast(term: Term) -> bool:
@@ -119,6 +147,9 @@ def _implied(term: Term) -> Iterable[str]:
         yield from map(base, term.form.split())
     elif term.name and term.form not in language().countries:
         yield from (base(word) for word in term.form.split() if word not in language().contrast)
-    for part in (day_of(term.form), month_of(term.form)):
-        if part:
-            yield part
+    yield from _dates_in(term.form)
+
+
+def _dates_in(form: str) -> set[str]:
+    """A date's form, and those of its day and of its month."""
+    return {part for part in (form, day_of(form), month_of(form)) if part}

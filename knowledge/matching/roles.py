@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.matching.names import Term
 
@@ -15,12 +15,22 @@ Who: TypeAlias = Literal["doer", "done to"]
 _PREPOSITION = """to into from by with against at of about for in on over near inside outside towards toward onto off
 before after under behind"""
 _PREPOSITIONS = frozenset(_PREPOSITION.split())
+_EXPLICIT = {"by": "source", "from": "source", "to": "goal"}
+_OWNING = frozenset(["of", "from", "by"])
+_SHORT = 2  # letters
 _ARTICLES = frozenset(["the", "a", "an"])
 _DOING = frozenset(["did", "does", "do"])
 _BEING = frozenset(
     ["is", "was", "are", "were", "will", "has", "have", "had", "would", "could", "can", "should", "might", "may"]
 )
 _HELPING = _DOING | frozenset(["will", "has", "have", "had", "would", "could", "can", "should", "might", "may"])
+_RECEIVING = frozenset(["get", "receiv", "obtain", "acquir", "import", "accept", "buy", "borrow", "collect", "earn"])
+_RECEIVED = re.compile("받|얻|受け取|もら")
+_QUOTING = "according"
+_ASKING = frozenset(["what", "who", "which", "where", "when", "how", "why", "did", "does", "is", "was"])
+_MARKS = {"은": "by", "는": "by", "이": "by", "가": "by", "は": "by", "が": "by", "에게": "to", "에": "to", "로": "to"}
+_MARKS |= {"으로": "to", "へ": "to", "に": "to", "에서": "from", "から": "from", "의": "of", "の": "of"}
+_DEMONYM = re.compile(r"(?:an|ese|ish|ch|i)$")
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got|get|gets)\b.*\b\w+(?:ed|en|wn|nt|ld|ught)\b|\bby\b")
 
 
@@ -46,13 +56,64 @@ def turned_around(first: Mapping[str, str], second: Mapping[str, str]) -> bool |
     return _doers_first(first, shared) != _doers_first(second, shared)
 
 
+def contradicted(first: Mapping[str, str], second: Iterable[Mapping[str, str]]) -> bool:
+    """Whether a name is marked as doer, source or goal, and others that mark it always say otherwise."""
+    others = list(second)
+    for name, role in first.items():
+        marked = {_EXPLICIT[other[name]] for other in others if other.get(name) in _EXPLICIT}
+        if role in _EXPLICIT and marked and _EXPLICIT[role] not in marked:
+            return True
+    return False
+
+
+def companies(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
+    """Each proper name behind what belongs to it: "Japan's rockets" and "rockets of Japan" are (rockets, Japan).
+
+    What stands behind the doer of a question may be what is done: "did Japan report" is (report, Japan).
+    """
+    for place, term in enumerate(terms):
+        if not term.proper:
+            continue
+        before = _before(terms, place)
+        said = terms[before].said if before >= 0 else ""
+        if place + 1 < len(terms) and _noun(terms[place + 1]):
+            yield terms[place + 1], term
+        if before > 0 and said in _OWNING and _noun(terms[before - 1]):
+            yield terms[before - 1], term
+
+
+def _before(terms: Sequence[Term], place: int) -> int:
+    """The place before a term, articles passed over; -1 where none is."""
+    before = place - 1
+    while before >= 0 and terms[before].said in _ARTICLES:
+        before -= 1
+    return before
+
+
+def _noun(term: Term) -> bool:
+    return not term.proper and len(term.said) > _SHORT and term.said not in _PREPOSITIONS | _HELPING | _BEING
+
+
 def subject_of(terms: Sequence[Term]) -> Term | None:
     """The term right behind an auxiliary and an article, the doer: "did (the) North Korea"; None without one."""
-    for place, term in enumerate(terms[:-1]):
-        if term.said in _HELPING:
+    for place, term in enumerate(terms):
+        if _MARKS.get(term.particle) == "by":
+            return term
+        if term.said in _HELPING and place + 1 < len(terms):
             behind = place + 2 if terms[place + 1].said in _ARTICLES else place + 1
-            return terms[behind] if behind < len(terms) else None
+            return terms[behind] if behind < len(terms) and not _attributive(terms, behind) else None
     return None
+
+
+def _attributive(terms: Sequence[Term], place: int) -> bool:
+    """Whether a name only tells of what kind something is: "the Russian food", "need the NK shells"."""
+    name, following = terms[place], terms[place + 1 : place + 2]
+    if not (name.proper and following and _noun(following[0])):
+        return False
+    if _DEMONYM.search(name.said) and name.said != name.form:
+        return True
+    before = _before(terms, place)
+    return before < place - 1 and (before < 0 or terms[before].said not in _HELPING | _BEING)
 
 
 def reordered(asked: Sequence[Term], phrased: Sequence[Term], content: Sequence[str], other: Sequence[str]) -> bool:
@@ -63,19 +124,26 @@ def reordered(asked: Sequence[Term], phrased: Sequence[Term], content: Sequence[
 
 
 def roles_in(terms: Sequence[Term]) -> dict[str, str]:
-    """Each proper name with the preposition before its first mention; none for a bare one."""
+    """Each proper name with the preposition before its first mention; none for a bare one.
+
+    A Korean or Japanese particle behind it says the same: 한국에 is "to" South Korea. Where something is received,
+    the giver is the doer: "what does A get from B" has the roles of "what does B give A".
+    """
     roles: dict[str, str] = {}
+    quoted = False
     for place, term in enumerate(terms):
-        if term.proper:
-            before = place - 1
-            while before >= 0 and terms[before].said in _ARTICLES:
-                before -= 1
+        quoted = term.said == _QUOTING or (quoted and term.said not in _ASKING)
+        if term.proper and not quoted and not _attributive(terms, place):
+            before = _before(terms, place)
             said = terms[before].said if before >= 0 else ""
-            roles.setdefault(term.form, said if said in _PREPOSITIONS else "")
+            marked = _MARKS.get(term.particle, "")
+            roles.setdefault(term.form, marked or (said if said in _PREPOSITIONS else ""))
+    if any(term.form in _RECEIVING or _RECEIVED.search(term.said) for term in terms):
+        return {name: role or "to" for name, role in reversed(roles.items())}
     return roles
 
 
 def _doers_first(roles: Mapping[str, str], shared: Sequence[str]) -> list[str]:
     order = list(roles)
-    rank = {"by": 0, "": 1, "of": 1}
+    rank = {"by": 0, "from": 0, "": 1, "of": 1}
     return sorted(shared, key=lambda name: (rank.get(roles[name], 2), order.index(name)))

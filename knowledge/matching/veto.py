@@ -8,6 +8,7 @@ roles, and the kind of answer that is asked for.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,13 @@ from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import FITTING, Kind, names_kind
 from knowledge.matching.reading import is_contrast, read
-from knowledge.matching.roles import reordered, turned_around
+from knowledge.matching.roles import contradicted, reordered, turned_around
 from knowledge.matching.thesaurus import Thesaurus
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from knowledge.matching.evidence import Evidence
     from knowledge.matching.known import Known
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
 _BARE = 1  # content words of a question that says little
 _OF_WORDINGS = 4  # a name in one of so many is what a fact is about
+_PRICED = frozenset(["cost", "price", "pay", "paid", "worth"])
 _NAMING = frozenset(["name", "call"])
 _HAPPENING = frozenset(["happen", "occur"])
 _EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
@@ -59,9 +62,22 @@ class Veto:
             _ = fact.evidence
         self._thesaurus.prepare()
 
-    def read(self, words: Sequence[str]) -> Reading:
-        """Read a question's words once for all its candidates."""
-        return read(words, self._names)
+    def read(self, words: Sequence[str], around: Sequence[str] = (), today: date | None = None) -> Reading:
+        """Read a question's words once for all its candidates, as they are meant on the day of asking.
+
+        Of the sentences around it only names, numbers and times count.
+        """
+        asked = read(words, self._names, today)
+        if not around:
+            return asked
+        beside = read(around, self._names, today)
+        figures = tuple(term for term in beside.content if term.proper or is_number(term.form) or is_time(term.form))
+        return replace(
+            asked,
+            content=(*asked.content, *figures),
+            forms=asked.forms | beside.forms,
+            dated={**beside.dated, **asked.dated},
+        )
 
     def explained(self, asked: Reading, places: Iterable[int]) -> float:
         """Share of the question's content words, light ones aside, that the best of some facts explains."""
@@ -82,6 +98,7 @@ class Veto:
             or self._kind(asked, fact)
             or _mood(asked, fact)
             or _roles(asked, fact)
+            or self._companies(asked, fact)
             or self._unexplained(asked, fact)
             or self._missing(asked, fact)
         )
@@ -114,9 +131,11 @@ class Veto:
         """
         if self._thesaurus.explains(fact.forms, term):
             return True
+        if asked.dated.get(term.form, term.form) in fact.forms:
+            return True
         if is_time(term.form):
             told = fact.answers if any(map(is_time, fact.forms | fact.answers)) else fact.answers | fact.dates
-            return fact.timeless and term.form in told
+            return fact.timeless and asked.dated.get(term.form, term.form) in told
         if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
             return True
         if asked.yes_or_no and self._thesaurus.explains(fact.answers, term):
@@ -145,7 +164,17 @@ class Veto:
             2 * sum(self._thesaurus.explains(said.forms, other) for other in others) > len(others) for said in holding
         )
 
+    def _companies(self, asked: Reading, fact: Evidence) -> str | None:
+        """A thing that belongs to another name in each wording that says whose it is: "Japan's rockets"."""
+        for thing, name in asked.companies:
+            others = fact.companies.get(thing)
+            if others and not self._thesaurus.explains(others, name):
+                return "role"
+        return None
+
     def _kind(self, asked: Reading, fact: Evidence) -> str | None:
+        if asked.defines and not any(said.defines for said in fact.wordings):
+            return "kind"
         few = len(fact.wordings) < _FEW
         kind = asked.kind
         fits = True
@@ -153,7 +182,8 @@ class Veto:
             loose = few and kind in {Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.CLOCK} and Kind.WHAT in fact.kinds
             fits = loose or not fact.kinds.isdisjoint(FITTING[kind])
             if fact.answers and not few:
-                fits = fits and (kind is not Kind.COUNT or fact.answers_count)
+                counted = kind is Kind.COUNT or (kind is Kind.AMOUNT and not _PRICED.isdisjoint(asked.forms))
+                fits = fits and (not counted or fact.answers_count)
                 fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
         elif kind in {Kind.WHAT, Kind.HOW} and not few:
@@ -246,7 +276,7 @@ def _lacking(said: Reading, lacks: Callable[[Term], bool]) -> list[str]:
 
 def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
     """Whether a question counts over a year or a month of which the fact knows days alone: "how many in 2024"."""
-    times = {term.form for term in asked.terms if is_time(term.form)}
+    times = {asked.dated.get(term.form, term.form) for term in asked.terms if is_time(term.form)}
     if not times or any(map(is_day, times)):
         return False
     dated = [said for said in fact.wordings if not times.isdisjoint(said.forms)]
@@ -278,6 +308,8 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
         turned = [turn for said in alike if (turn := turned_around(asked.roles, said.roles)) is not None]
         if turned and 2 * sum(turned) >= len(turned):
             return "role"
+    if contradicted(asked.roles, (said.roles for said in fact.wordings)):
+        return "role"
     content = [term.form for term in asked.content]
     acting = any(term.said.endswith("ing") for term in asked.content)
     if len(content) > 1 and acting:

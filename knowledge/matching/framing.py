@@ -1,0 +1,131 @@
+"""The question inside a message: what people wrap around it taken off.
+
+"Sorry, dumb question, but does anyone know how many they fired, lol?" asks "how many they fired". What stands in the
+sentences before it explains the question only where the question points at them: "They fired again. How many?".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from knowledge.matching.language import language
+from knowledge.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
+_ABBREVIATED = re.compile(r"\b(?:[a-z]|mr|mrs|dr|st|vs|no|gen|col|u\.s)\.$")
+_CLAUSE = re.compile(r"\s*[,;:\u2013\u2014(]\s*|\s-+\s")
+_DECORATION = re.compile(r"^\W+|\W+$")
+_POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
+_STANDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A message as it asks: the question itself, and the sentences around it where they are needed to read it."""
+
+    asked: str
+    around: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All that says what is asked for."""
+        return f"{self.around} {self.asked}".strip()
+
+
+def framed(text: str) -> Framed:
+    """Find the question in a message. A text that is nothing but frame stays as it is."""
+    folded = fold(text)
+    sentences = _sentences(folded)
+    asking = [sentence for sentence in sentences if _asks(sentence)]
+    if not asking or len(sentences) == 1:
+        return Framed(asked=_bare(folded) or folded)
+    asked = " ".join(filter(None, map(_bare, asking)))
+    if not asked:
+        return Framed(asked=folded)
+    if _stands(asked):
+        return Framed(asked=asked)
+    others = " ".join(filter(None, (_bare(sentence) for sentence in sentences if sentence not in asking)))
+    return Framed(asked=asked, around=others)
+
+
+def _sentences(folded: str) -> list[str]:
+    found: list[str] = []
+    for sentence in map(str.strip, _SENTENCE.findall(folded)):
+        if found and (_ABBREVIATED.search(found[-1]) or not words(sentence)):
+            found[-1] = f"{found[-1]} {sentence}"
+        elif words(sentence):
+            found.append(sentence)
+    return found
+
+
+def _asks(sentence: str) -> bool:
+    if sentence.endswith(("?", "？")):
+        return True
+    bare = words(_bare(sentence))
+    return bool(bare) and bare[0] in _frames().interrogative
+
+
+def _stands(asked: str) -> bool:
+    """Whether a question can be read by itself."""
+    said = words(asked)
+    told = language()
+    content = [word for word in said if word not in told.function and word not in told.filler]
+    points = not _frames().pointing.isdisjoint(said)
+    return len(content) >= (_POINTS_ENOUGH if points else _STANDS)
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without what is before and behind its question; empty where nothing is left."""
+    text = " ".join(_DECORATION.sub("", sentence).split())
+    frames = _frames()
+    while True:
+        shorter = _without(text, frames.openings.match(text), frames.endings.search(text))
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _without(text: str, opening: re.Match[str] | None, ending: re.Match[str] | None) -> str:
+    """The text without one of them, where something to ask is left."""
+    if opening and _has_content(rest := text[opening.end() :].lstrip(" ,;:-\u2013\u2014")):
+        return rest
+    if ending and _has_content(rest := text[: ending.start()].rstrip(" ,;:-\u2013\u2014?!.")):
+        return rest
+    return text
+
+
+def _has_content(text: str) -> bool:
+    told = language()
+    return any(word not in told.function and word not in told.filler for word in words(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frames:
+    openings: re.Pattern[str]
+    endings: re.Pattern[str]
+    interrogative: frozenset[str]
+    pointing: frozenset[str]
+
+
+@cache
+def _frames() -> _Frames:
+    """Read `framing.toml`, once, when the first question comes."""
+    told = tomllib.loads(files("knowledge.matching").joinpath("framing.toml").read_text(encoding="utf-8"))
+    return _Frames(
+        openings=re.compile(rf"(?:{_either(told['openings'])})(?!\w)"),
+        endings=re.compile(rf"(?:^|(?<=[\s,;:?!.-]))(?:{_either(told['endings'])})$"),
+        interrogative=frozenset(told["interrogative"].split()),
+        pointing=frozenset(told["pointing"].split()),
+    )
+
+
+def _either(patterns: Sequence[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
