@@ -1,4 +1,4 @@
-"""What people did with the facts: open questions, receipts, digests. Apart, so that no chatter can harm a fact."""
+"""What people did with the facts: open questions, choices, receipts, digests. Apart: no chatter can harm a fact."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
-from knowledge.traces import Miss, Person, Receipt, Sent
+from knowledge.traces import Click, Miss, Notice, Person, Receipt, Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
 ACTIVITY = "activity.json"
 KEPT_RECEIPTS = 5000
 KEPT_MISSES = 2000
+KEPT_CLICKS = 5000
+KEPT_NOTICES = 2000
 
 T = TypeVar("T")
 
@@ -35,9 +37,18 @@ class _Tables:
     receipts: dict[str, Receipt] = field(default_factory=dict)
     ledger: dict[str, Sent] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    clicks: dict[str, Click] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
 
 
-_TYPES: dict[str, type[Any]] = {"misses": Miss, "receipts": Receipt, "ledger": Sent, "people": Person}
+_TYPES: dict[str, type[Any]] = {
+    "misses": Miss,
+    "receipts": Receipt,
+    "ledger": Sent,
+    "people": Person,
+    "clicks": Click,
+    "notices": Notice,
+}
 
 
 class Activity:
@@ -71,6 +82,17 @@ class Activity:
         with self._lock:
             return tuple(self._tables.receipts.values())
 
+    @property
+    def clicks(self) -> tuple[Click, ...]:
+        """What members chose, one for each member and wording, the oldest first."""
+        with self._lock:
+            return tuple(self._tables.clicks.values())
+
+    def notice(self, notice_id: str) -> Notice | None:
+        """What moderators were told, or dismissed, under that id."""
+        with self._lock:
+            return self._tables.notices.get(notice_id)
+
     def sent(self, schedule: str) -> Sent | None:
         """The last digest of a schedule, or None."""
         with self._lock:
@@ -97,6 +119,43 @@ class Activity:
             tables.misses[key] = miss
             _trim(tables.misses, KEPT_MISSES, lambda kept: (not kept.closed, kept.last_at))
             return miss
+
+    def settle(self, misses: Iterable[Miss]) -> None:
+        """Close open questions: they are answered now. Asked again in vain, one is open anew."""
+        settled = {miss.id for miss in misses}
+        with self._changing() as tables:
+            for key, miss in tables.misses.items():
+                if miss.id in settled:
+                    tables.misses[key] = replace(miss, closed=True)
+
+    def clicked(self, click: Click) -> None:
+        """Keep what a member chose, in place of their word on that wording before: each counts once."""
+        with self._changing() as tables:
+            own = f"{click.member}/{click.key}"
+            tables.clicks.pop(own, None)
+            tables.clicks[own] = click
+            _trim(tables.clicks, KEPT_CLICKS, lambda kept: kept.at)
+
+    def forget_clicks(self, key: str) -> None:
+        """Drop what members chose for the wordings of that key: it has been acted on."""
+        with self._changing() as tables:
+            for own in [own for own, click in tables.clicks.items() if click.key == key]:
+                del tables.clicks[own]
+
+    def notify(self, notice: Notice) -> bool:
+        """Keep that moderators are told, or dismissed it; whether that is news."""
+        with self._changing() as tables:
+            old = tables.notices.get(notice.id)
+            if old and (old.dismissed or not notice.dismissed):
+                return False
+            tables.notices[notice.id] = notice
+            _trim(tables.notices, KEPT_NOTICES, lambda kept: kept.at)
+            return True
+
+    def withdraw_notice(self, notice_id: str) -> None:
+        """Take a notice back: it did not reach anybody, or its wording is a phrasing now."""
+        with self._changing() as tables:
+            tables.notices.pop(notice_id, None)
 
     def shown(self, receipt: Receipt) -> None:
         """Keep a receipt."""

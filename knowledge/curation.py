@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.drafts import LIMITS, read_source
-from knowledge.errors import ConflictError, KnownError, NotFoundError
+from knowledge.drafts import LIMITS, MOST_PHRASINGS, read_source
+from knowledge.errors import ConflictError, InvalidError, KnownError, NotFoundError, Problem
 from knowledge.facts import Claim, ClaimId, Fact, Kind, Standing, same_voice
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from knowledge.drafts import Draft
@@ -66,6 +66,26 @@ def revised(
             new = new.with_claim(replace(old, standing=Standing.SUPERSEDED))
         new = replace(new.with_claim(claim), leading=claim.id)
     return [fact_change(fact, new)] if new != fact else []
+
+
+def phrased(state: State, fact_id: int, phrasings: Sequence[str]) -> list[Change]:
+    """A fact with more phrasings; those that it has already, in whatever case and punctuation, are passed over.
+
+    Raises `InvalidError` when it would have more than `MOST_PHRASINGS`.
+    """
+    fact = existing(state, fact_id)
+    known = set(map(key_of, fact.wordings))
+    new = [phrasing for phrasing in phrasings if key_of(phrasing) not in known]
+    if new and (total := len(fact.phrasings) + len(new)) > MOST_PHRASINGS:
+        raise InvalidError([Problem("The list", f"brings #{fact_id} to {total} phrasings; {MOST_PHRASINGS} fit.")])
+    return [fact_change(fact, replace(fact, phrasings=(*fact.phrasings, *new)))] if new else []
+
+
+def unphrased(state: State, fact_id: int, phrasings: Collection[str]) -> list[Change]:
+    """A fact without some of its phrasings; its question stays."""
+    fact = existing(state, fact_id)
+    kept = tuple(phrasing for phrasing in fact.phrasings if phrasing not in phrasings)
+    return [fact_change(fact, replace(fact, phrasings=kept))] if kept != fact.phrasings else []
 
 
 def set_retired(state: State, fact_id: int, *, seen: int, retired: bool) -> list[Change]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from knowledge.asof import AsOf
 from knowledge.errors import InvalidError, Problem
 from knowledge.facts import Source
-from knowledge.text import clean, invisible_in
+from knowledge.text import clean, invisible_in, key_of
 from knowledge.values import value_problem
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ LIMITS = {
     "tag": 40,
 }
 """Longest text of each field, in characters: what an embed, a form and a picker of Discord hold together."""
+
+MOST_PHRASINGS = 100
+"""Of a fact, as they are typed in: beyond these, more of them tell a matcher nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Draft:
 
 _LINK = re.compile(r"\S+://\S+|\b(?:javascript|data|vbscript|file|mailto):\S+", re.IGNORECASE)
 _HOST = re.compile(r"[^.]+(?:\.[^.]+)+\.?")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 
 
 def read_source(text: str) -> tuple[Source | None, list[Problem]]:
@@ -105,6 +109,24 @@ def _bare_link(link: str) -> str:
     while link.endswith(")") and link.count(")") > link.count("("):
         link = link[:-1].rstrip(".,;>")
     return link
+
+
+def read_phrasings(text: str) -> tuple[tuple[str, ...], list[Problem]]:
+    """The phrasings of a typed list, one a line and each once, with what is wrong with each line."""
+    read: dict[str, str] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        typed = _LIST_MARK.sub("", line).strip()
+        if not typed:
+            continue
+        found = text_problems("phrasing", typed, required=True, name=f"Line {number}")
+        if not found and not key_of(typed):
+            found = [Problem(f"Line {number}", "has no word in it. Write a question as members ask it.")]
+        problems += found
+        read.setdefault(key_of(typed), clean(typed))
+    if not read and not problems:
+        problems = [Problem("The list", "is empty. Write one phrasing a line, as members ask.")]
+    return tuple(read.values()), problems
 
 
 def url_problem(url: str) -> str | None:

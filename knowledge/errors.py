@@ -5,6 +5,7 @@ SitrepError
 ├── NotFoundError       no such fact, claim or schedule
 ├── ConflictError       the record changed since it was looked at
 ├── KnownError          another fact has that question already
+├── NearError           other facts have, or may mean, what was written
 └── StoreError          the records on disk
     ├── DamagedError    a file that is not what was written: refused, never overwritten
     ├── LockedError     another process writes to this data folder
@@ -68,6 +69,27 @@ class KnownError(SitrepError):
         super().__init__(
             f"Fact #{fact} has that question already. Revise that one, or say that you want both: nothing was changed."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A wording that another fact, of number `fact`, has already (`same`), or that is so like its own to mean it."""
+
+    wording: str
+    fact: int
+    same: bool
+
+    def __str__(self) -> str:
+        return f"“{self.wording}” {'is a wording of' if self.same else 'may mean'} fact #{self.fact}"
+
+
+class NearError(SitrepError):
+    """What was written belongs to other facts, or may: `near` holds each such wording with the fact that it meets."""
+
+    def __init__(self, near: Iterable[Near]) -> None:
+        self.near = tuple(near)
+        listed = ", and ".join(map(str, self.near))
+        super().__init__(f"{listed}. Say that you want it all the same: nothing was changed.")
 
 
 class StoreError(SitrepError):

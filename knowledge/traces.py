@@ -56,3 +56,30 @@ class Person:
     id: ActorId
     discord: int
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """A member's last word on a wording that brought them a choice: the fact they chose, None for none of those.
+
+    `key` is the same for wordings that ask alike, `wording` is what this member typed.
+    """
+
+    key: str
+    wording: str
+    member: ActorId
+    chosen: int | None
+    offered: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A wording that moderators were told of, as one that members mean a fact by; or that they want no more of."""
+
+    id: str
+    fact: int
+    wording: str
+    members: int
+    at: datetime
+    dismissed: bool = False
