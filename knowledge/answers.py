@@ -123,7 +123,7 @@ def answer(question: str, *, state: State, matcher: Matcher, now: datetime, zone
     kind = kind_of_message(question)
     if kind != "question":
         return Abstention(question=question, reason=kind)
-    ranking = matcher.rank(question)
+    ranking = matcher.rank(question, now.astimezone(zone).date())
     shown: dict[int, Shown] = {}
     for candidate in ranking.candidates:
         fact = state.fact(candidate.fact)
