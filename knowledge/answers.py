@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from knowledge.facts import Claim, Fact, Kind, agree, disagree, spread
 from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, decide, kind_of_message
 from knowledge.periods import period_in
+from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,17 +21,21 @@ Reason: TypeAlias = Literal["not_on_record", "ambiguous", "vetoed", "chatter", "
 MOST_OFFERED = 3
 MOST_CANDIDATES = 5
 
+_AS_WRITTEN = Voices()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A fact as it is shown at one moment: its live claims, the leading one first.
 
-    `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen.
+    `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen; `voices` tell
+    which of the fact's claims are one speaker's.
     """
 
     fact: Fact
     claims: tuple[Claim, ...]
     confidence: float = 1.0
+    voices: Voices = field(default=_AS_WRITTEN, compare=False, repr=False)
 
     @property
     def leading(self) -> Claim:
@@ -109,13 +114,17 @@ def entry_of(fact: Fact) -> Entry:
     )
 
 
-def show(fact: Fact, now: datetime, zone: tzinfo, confidence: float = 1.0) -> Shown | None:
+def show(
+    fact: Fact, now: datetime, zone: tzinfo, confidence: float = 1.0, voices: Voices = _AS_WRITTEN
+) -> Shown | None:
     """The fact as it is shown at `now`; None when it is retired or nothing of it may be shown yet."""
-    claims = () if fact.retired else fact.live(now, zone)
-    return Shown(fact=fact, claims=claims, confidence=confidence) if claims else None
+    claims = () if fact.retired else fact.live(now, zone, voices.key)
+    return Shown(fact=fact, claims=claims, confidence=confidence, voices=voices) if claims else None
 
 
-def answer(question: str, *, state: State, matcher: Matcher, now: datetime, zone: tzinfo) -> Outcome:
+def answer(
+    question: str, *, state: State, matcher: Matcher, now: datetime, zone: tzinfo, voices: Voices = _AS_WRITTEN
+) -> Outcome:
     """What to tell a member who asks `question` at `now`.
 
     Facts of which nothing may be shown at `now` are passed over as if they were not there.
@@ -127,7 +136,7 @@ def answer(question: str, *, state: State, matcher: Matcher, now: datetime, zone
     shown: dict[int, Shown] = {}
     for candidate in ranking.candidates:
         fact = state.fact(candidate.fact)
-        if fact and (seen := show(fact, now, zone, candidate.confidence)):
+        if fact and (seen := show(fact, now, zone, candidate.confidence, voices)):
             shown[candidate.fact] = seen
     ranking = _keep(ranking, shown)
     near = tuple(shown[candidate.fact] for candidate in ranking.candidates[:MOST_CANDIDATES])

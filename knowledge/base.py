@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from knowledge import answers, curation, digests, exchange, setup, starter
+from knowledge import aliases, answers, curation, digests, exchange, setup, starter
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import NotFoundError, StoreError
 from knowledge.matching import Matcher
 from knowledge.outbox import Outbox
+from knowledge.records import Alias
 from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
 from knowledge.text import clean
+from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -37,9 +39,10 @@ MOST_FOUND = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Current:
-    """State and matcher of one revision, swapped as one, so that no question sees half of a change."""
+    """State, voices and matcher of one revision, swapped as one, so that no question sees half of a change."""
 
     state: State
+    voices: Voices
     matcher: Matcher | None = None
 
 
@@ -58,7 +61,7 @@ class KnowledgeBase:
         self._clock = clock
         self._writing = threading.Lock()
         self._closed = False
-        self._current = _Current(state=records.state)
+        self._current = _Current(state=records.state, voices=Voices(records.state.aliases.values()))
 
     @classmethod
     def open(
@@ -85,7 +88,8 @@ class KnowledgeBase:
     def ask(self, question: str, *, now: datetime, zone: tzinfo = UTC) -> Outcome:
         """What to tell a member who asks `question` at `now`; days begin in `zone`. Memory only, bounded time."""
         state, matcher = self._ready()
-        return answers.answer(question, state=state, matcher=matcher, now=now, zone=zone)
+        voices = self._current.voices
+        return answers.answer(question, state=state, matcher=matcher, now=now, zone=zone, voices=voices)
 
     def rank(self, text: str, *, without: int = 0) -> Ranking:
         """The facts that a text may mean, for those who write facts; as if the one numbered `without` were not there.
@@ -102,7 +106,7 @@ class KnowledgeBase:
     def show(self, fact_id: int, *, now: datetime, zone: tzinfo = UTC) -> Shown | None:
         """A fact as it is answered at `now`; None when it is retired, unknown, or nothing may be shown yet."""
         fact = self.state.fact(fact_id)
-        return answers.show(fact, now, zone) if fact else None
+        return answers.show(fact, now, zone, voices=self._current.voices) if fact else None
 
     def fact(self, fact_id: int) -> Fact:
         """The fact of that number, retired or not. Raises `NotFoundError`."""
@@ -194,6 +198,19 @@ class KnowledgeBase:
         """Put a retired fact back among the answers. Raises `ConflictError`."""
         self._commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=False), by)
         return self.fact(fact_id)
+
+    # Aliases. One that changes has every fact read anew, in seconds; until then questions find what they found before
+
+    def add_alias(self, name: str, forms: Sequence[str], by: Author, *, one_way: bool = False) -> Alias:
+        """Give a name more forms, or its first: see `aliases.added`."""
+        self._commit(lambda state, _now: aliases.added(state, name, forms, one_way=one_way), by)
+        return aliases.named(self.state, name)
+
+    def drop_alias(self, name: str, by: Author, *, form: str = "") -> Alias | None:
+        """Take a name's alias away, or one form of it; what is left of it. See `aliases.dropped`."""
+        revision = self._commit(lambda state, _now: aliases.dropped(state, name, form), by)
+        left = revision.changes[0].after if revision else None
+        return left if isinstance(left, Alias) else None
 
     # Files
 
@@ -309,7 +326,7 @@ class KnowledgeBase:
             return None
         if self._closed:
             raise StoreError("sitrep is ending. Nothing was changed; try again when it is back.")
-        state, matcher = self.state, self._current.matcher
+        state, matcher, voices = self.state, self._current.matcher, self._current.voices
         revision = Revision(
             number=state.revision + 1,
             at=at.astimezone(UTC),
@@ -321,7 +338,9 @@ class KnowledgeBase:
         )
         # All that may fail comes before the commit: once durable, a revision is current too.
         state = state.after(revision)
-        following = _Current(state=state, matcher=matcher and _followed(matcher, state, changes))
+        if any(change.kind is RecordKind.ALIAS for change in changes):
+            voices = Voices(state.aliases.values())
+        following = _Current(state=state, voices=voices, matcher=matcher and _followed(matcher, state, changes))
         self._records.commit(revision)
         self._current = following
         return revision
@@ -344,14 +363,18 @@ class KnowledgeBase:
 
 def _matcher(state: State) -> Matcher:
     live = [fact for fact in state.facts.values() if not fact.retired and fact.live()]
-    return Matcher([answers.entry_of(fact) for fact in live], [alias.forms for alias in state.aliases.values()])
+    known = state.aliases.values()
+    one_way = [(form, alias.canonical) for alias in known for form in alias.one_way]
+    return Matcher([answers.entry_of(fact) for fact in live], [alias.forms for alias in known], one_way)
 
 
 def _followed(matcher: Matcher, state: State, changes: Sequence[Change]) -> Matcher:
     """The matcher after these changes: only a change of aliases touches every fact."""
     kinds = {change.kind for change in changes}
     if RecordKind.ALIAS in kinds:
-        return _matcher(state)
+        matcher = _matcher(state)
+        matcher.prepare()  # here, and not while a question waits
+        return matcher
     if RecordKind.FACT not in kinds:
         return matcher
     changed = [state.facts[change.id] for change in changes if change.kind is RecordKind.FACT]

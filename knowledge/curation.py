@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from knowledge.drafts import LIMITS, MOST_PHRASINGS, read_source
 from knowledge.errors import ConflictError, InvalidError, KnownError, NotFoundError, Problem
-from knowledge.facts import Claim, ClaimId, Fact, Kind, Standing, same_voice
+from knowledge.facts import Claim, ClaimId, Fact, Kind, Standing
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
+from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,7 +46,8 @@ def revised(
 ) -> list[Change]:
     """A fact with another question, or saying something else.
 
-    The same voice updates: its claim is superseded. Another voice adds: both stand side by side, the new one leads.
+    The same voice updates, by whatever name of it (see `Voices`): its claim is superseded. Another voice adds: both
+    stand side by side, the new one leads.
     A voice given to an answer that had none is no other voice. What a draft does not speak of stays as it was: the
     kind and figure of an answer that was not changed, the publisher of a source that was not. A voice that denied goes
     on denying.
@@ -58,7 +60,7 @@ def revised(
         _refuse_known(state, draft.question)
     claim = _claim(draft, fact.next_claim_id(), now)
     new = replace(fact, question=draft.question)
-    old = _spoken_before(fact, claim)
+    old = _spoken_before(fact, claim, Voices(state.aliases.values()))
     if old:
         claim = _kept(old, claim)
     if old is None or not old.same_content(claim):
@@ -167,10 +169,10 @@ def _holds(fact: Fact, sought: Sequence[str]) -> bool:
     return all(any(word.startswith(beginning) for word in known) for beginning in sought)
 
 
-def _spoken_before(fact: Fact, claim: Claim) -> Claim | None:
+def _spoken_before(fact: Fact, claim: Claim, voices: Voices) -> Claim | None:
     """The live claim that a new one takes the place of: of the same voice, or the same answer without a voice."""
     live = fact.live()
-    return next((old for old in live if same_voice(old.said_by, claim.said_by)), None) or next(
+    return next((old for old in live if voices.same(old.said_by, claim.said_by)), None) or next(
         (old for old in live if not old.said_by and old.answer == claim.answer), None
     )
 

@@ -14,7 +14,7 @@ from knowledge.text import key_of, stem, words
 from knowledge.values import Value, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 FactId = NewType("FactId", int)
 ClaimId = NewType("ClaimId", str)
@@ -122,11 +122,14 @@ class Fact:
         """The claim of that id. Raises `KeyError`."""
         return next((claim for claim in self.claims if claim.id == claim_id), None) or _missing(claim_id)
 
-    def live(self, now: datetime | None = None, zone: tzinfo = UTC) -> tuple[Claim, ...]:
+    def live(
+        self, now: datetime | None = None, zone: tzinfo = UTC, voice: Callable[[str], str] = key_of
+    ) -> tuple[Claim, ...]:
         """The claims that may be shown at `now` (all that stand when None), the leading one first.
 
         A claim whose as-of begins after `now`, in `zone`, is not shown yet. Where that hides what a voice says now,
-        the last thing it said before is shown, for at `now` it still stood; it leads if the hidden one does.
+        the last thing it said before is shown, for at `now` it still stood; it leads if the hidden one does. `voice`
+        tells what the attributions of one voice have in common.
         """
         leading = {self.leading}
         if now is None:
@@ -134,13 +137,14 @@ class Fact:
         else:
             seen = [claim for claim in self.claims if not (claim.as_of and claim.as_of.begins(zone) > now)]
             shown = [claim for claim in seen if claim.is_live]
-            voices = {key_of(claim.said_by) for claim in self.claims if claim.is_live and claim not in seen}
-            for voice in voices - {key_of(claim.said_by) for claim in shown}:
+            hidden = {voice(claim.said_by) for claim in self.claims if claim.is_live and claim not in seen}
+            heard = {voice(claim.said_by) for claim in shown} if hidden else set()
+            for speaker in hidden - heard:
                 before = [
-                    claim for claim in seen if claim.standing is Standing.SUPERSEDED and key_of(claim.said_by) == voice
+                    claim for claim in seen if claim.standing is Standing.SUPERSEDED and voice(claim.said_by) == speaker
                 ][-1:]
                 shown += before
-                if any(claim.id == self.leading and key_of(claim.said_by) == voice for claim in self.claims):
+                if any(claim.id == self.leading and voice(claim.said_by) == speaker for claim in self.claims):
                     leading |= {claim.id for claim in before}
         return tuple(sorted(shown, key=lambda claim: claim.id not in leading))
 

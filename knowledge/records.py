@@ -12,9 +12,12 @@ from knowledge.facts import Claim, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """Surface forms of one name, the canonical one last.
+    """Surface forms of one name, the canonical one last: whoever writes one of `forms` has written them all.
 
-    `one_way` holds forms that may mean this name and may mean another ("Pyongyang", a city and a state).
+    `one_way` holds forms that may mean this name and may mean something else ("Pyongyang", a city and a state). A
+    question that has such a form may be answered by a fact that has the name, as if the question had the name; where
+    a fact has the form itself, it is found by that first. A question that has the name is never answered by a fact
+    that has only the form. As a voice, a form of one way is nobody but itself.
     """
 
     forms: tuple[str, ...]

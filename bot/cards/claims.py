@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cards.text import size
-from knowledge.facts import Kind, Standing, same_voice
+from knowledge.facts import Kind, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.cards.text import Ink
     from knowledge.answers import Shown
-    from knowledge.facts import Claim, Fact
+    from knowledge.facts import Claim
 
 LONGEST_HEADLINE = 300
 LONGEST_LISTED = 240
@@ -30,7 +30,7 @@ def headline(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int =
     if shown.disputed:
         return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)})"
     line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)})"
-    old = before(shown.fact, leading, now, zone)
+    old = before(shown, now, zone)
     if old and size(old.answer) <= _BRIEF:
         line += f"; was {ink.text(old.answer, 2 * _BRIEF)}, {date(old, ink)}"
     return line
@@ -48,7 +48,7 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
         lines += apart([claim_line(claim, ink, ink.break_) for claim in shown.claims], ink, after=bool(lines))
     else:
         lines.append(source(leading, ink))
-    old = None if shown.unknown or shown.disputed else before(shown.fact, leading, now, zone)
+    old = None if shown.unknown or shown.disputed else before(shown, now, zone)
     if old:
         lines += apart([f"Until then: {claim_line(old, ink)}"], ink, after=True)
     return lines
@@ -99,15 +99,16 @@ def support(shown: Shown) -> str:
     return f"{len(claims)} claims"
 
 
-def before(fact: Fact, leading: Claim, now: datetime, zone: tzinfo) -> Claim | None:
-    """What the same voice said last before, where that was right at its time."""
+def before(shown: Shown, now: datetime, zone: tzinfo) -> Claim | None:
+    """What the leading claim's voice said last before, where that was right at its time."""
+    leading = shown.leading
     said = [
         claim
-        for claim in fact.claims
+        for claim in shown.fact.claims
         if claim.standing is Standing.SUPERSEDED
         and claim.as_of
         and claim.as_of.begins(zone) <= now
-        and same_voice(claim.said_by, leading.said_by)
+        and shown.voices.same(claim.said_by, leading.said_by)
         and claim.answer != leading.answer
     ]
     return max(said, key=lambda claim: claim.as_of.begins(zone) if claim.as_of else now, default=None)

@@ -36,16 +36,22 @@ class Matcher:
     """Ranks the facts for a question.
 
     `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
+    `one_way` are forms that in a question may mean a name, each with that name (see `Names`).
     With `meanings` the word table is evidence too: it finds facts that share no word with the question.
     Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
     A matcher never changes: `replaced` makes another one, and whoever still asks this one hears of the old facts.
     """
 
     def __init__(
-        self, entries: Sequence[Entry], aliases: Sequence[Sequence[str]] = (), *, meanings: bool = True
+        self,
+        entries: Sequence[Entry],
+        aliases: Sequence[Sequence[str]] = (),
+        one_way: Sequence[tuple[str, str]] = (),
+        *,
+        meanings: bool = True,
     ) -> None:
         self._meanings = meanings
-        self._names = Names(aliases)
+        self._names = Names(aliases, one_way)
         known = {entry.fact: entry for entry in entries}
         facts = tuple(fact for number in sorted(known) if (fact := Known(known[number], self._names)).wordings)
         self._stand(
@@ -74,10 +80,19 @@ class Matcher:
     def rank(self, question: str, today: date | None = None) -> Ranking:
         """Rank the facts that a question may mean, at most ten. It never raises, whatever the text.
 
-        `today` is the day of asking, by which "yesterday" is understood.
+        `today` is the day of asking, by which "yesterday" is understood. Where a form of one way keeps what is asked
+        from finding a fact that may answer, it is read as the name that it may mean.
         """
         frame = framed(with_days_named(question, today) if today else question)
         around, asking = self._mended(frame.around), self._mended(frame.asked)
+        said = self._ranked(around, asking, today)
+        if _may_answer(said) and said.candidates[0].confidence > said.none:
+            return said
+        meant = (self._ranked(around, reading, today) for reading in self._names.readings(asking))
+        return max((said, *meant), key=lambda ranking: (_may_answer(ranking), -ranking.none))
+
+    def _ranked(self, around: tuple[str, ...], asking: tuple[str, ...], today: date | None) -> Ranking:
+        """Rank the facts for what is asked, as it is read, and what is said around it."""
         words = (*around, *asking)
         mended = " ".join(words)
         shortlist = self._compared(words)
@@ -176,6 +191,11 @@ class Matcher:
         """The place of the fact that has a wording of just these words, where only one has and it is among these."""
         owners = self._owners.get(words, frozenset())
         return next((place for place in places if {self._facts[place].entry.fact} == owners), None)
+
+
+def _may_answer(ranking: Ranking) -> bool:
+    """Whether nothing speaks against the likeliest fact."""
+    return bool(ranking.candidates) and ranking.candidates[0].veto is None
 
 
 def _number(fact: Known) -> int:
