@@ -328,11 +328,13 @@ def test_the_decision(candidates, none, outcome):
     assert isinstance(decide(Ranking(question="?", candidates=candidates, none=none)), outcome)
 
 
-def test_the_balanced_policy_forgives_brevity_alone():
-    """It answers a question that leaves something open, and never one that says something else."""
-    open_question = Ranking(question="?", candidates=(candidate(1, 0.9, "missing: launch"),), none=0.1)
+def test_brevity_is_forgiven_where_it_is_all_that_is_wrong():
+    """A question that leaves something open is answered where little doubt remains; one that says else never is."""
+    open_question = Ranking(question="?", candidates=(candidate(1, 0.7, "missing: launch"),), none=0.3)
     assert isinstance(decide(open_question, Policy.STRICT), Offer)
     assert isinstance(decide(open_question, Policy.BALANCED), Direct)
+    sure = Ranking(question="?", candidates=(candidate(1, 0.9, "missing: launch"),), none=0.1)
+    assert isinstance(decide(sure, Policy.STRICT), Direct)
     another = Ranking(question="?", candidates=(candidate(1, 0.9, "unexplained: cost"),), none=0.1)
     assert isinstance(decide(another, Policy.BALANCED), Offer)
 

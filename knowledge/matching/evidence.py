@@ -45,7 +45,7 @@ class Evidence:
     that a wording leaves open, "sister or wife", and that do not say what the fact is about. `often` tells how often
     a word stands in one wording, where that is more than once; `negated` and `speaking` count the wordings that
     say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in them, `companies`
-    which names a thing belongs to.
+    which names a thing belongs to; `of_others` whether most of them name somebody.
     """
 
     wordings: tuple[Reading, ...]
@@ -62,6 +62,7 @@ class Evidence:
     whos: frozenset[Who]
     doers: Mapping[Kind, frozenset[str]]
     companies: Mapping[str, frozenset[str]]
+    of_others: bool
     timeless: bool
     unspaced: str
     yes_or_no: bool
@@ -103,6 +104,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         whos=frozenset(said.who for said in wordings if said.who),
         doers=doers,
         companies=companies,
+        of_others=2 * sum(any(term.proper for term in said.terms) for said in wordings) > len(wordings),
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
         unspaced=" ".join(said.unspaced for said in wordings),
         yes_or_no=any(said.asks_yes_or_no for said in wordings),

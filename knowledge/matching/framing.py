@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
 _ABBREVIATED = re.compile(r"\b(?:[a-z]|mr|mrs|dr|st|vs|no|gen|col|u\.s)\.$")
 _CLAUSE = re.compile(r"\s*[,;:\u2013\u2014(]\s*|\s-+\s")
 _DECORATION = re.compile(r"^\W+|\W+$")
+_MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
 _STANDS = 2
 
@@ -84,8 +85,9 @@ def _stands(asked: str) -> bool:
 
 def _bare(sentence: str) -> str:
     """A sentence without what is before and behind its question; empty where nothing is left."""
-    text = " ".join(_DECORATION.sub("", sentence).split())
+    text = _MISSPELT.sub("where ", " ".join(_DECORATION.sub("", sentence).split()))
     frames = _frames()
+    text = " ".join(frames.asides.sub(" ", text).split()) or text
     while True:
         shorter = _without(text, frames.openings.match(text), frames.endings.search(text))
         if shorter == text:
@@ -111,6 +113,7 @@ def _has_content(text: str) -> bool:
 class _Frames:
     openings: re.Pattern[str]
     endings: re.Pattern[str]
+    asides: re.Pattern[str]
     interrogative: frozenset[str]
     pointing: frozenset[str]
 
@@ -122,6 +125,7 @@ def _frames() -> _Frames:
     return _Frames(
         openings=re.compile(rf"(?:{_either(told['openings'])})(?!\w)"),
         endings=re.compile(rf"(?:^|(?<=[\s,;:?!.-]))(?:{_either(told['endings'])})$"),
+        asides=re.compile(rf"(?<!\w)(?:{_either(told['asides'])})(?!\w)"),
         interrogative=frozenset(told["interrogative"].split()),
         pointing=frozenset(told["pointing"].split()),
     )

@@ -43,6 +43,11 @@ class Known:
         return swapped(self._first_readings)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """People, states and bodies that its first wordings name."""
+        return frozenset(term.form for said in self._first_readings for term in said.terms if term.proper)
+
+    @cached_property
     def evidence(self) -> Evidence:
         """Its side of the case, for the veto."""
         rest = (read(words, self._names) for words in self.spoken[TAUGHT_BY:])

@@ -45,22 +45,23 @@ class Refuse:
 
 OFFERED = 3
 
-_ANSWERS = {Policy.STRICT: 0.4, Policy.BALANCED: 0.4}
+_ANSWERS = 0.4
 _RIVAL = 0.6  # of the best one's confidence
 _OFFERS = 0.35  # that some fact is meant; measured: 97 % of what is on record, 7 % of far topics
 _LIKELY = 0.05
-_SURE = 0.6
 _SOFT = "missing"
+_SURE_OF_KEYWORDS = {Policy.STRICT: 0.85, Policy.BALANCED: 0.6}
 
 
 def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer | Refuse:
     """Answer with the one fact that stands out and passes the veto, else offer the likely ones, else refuse.
 
-    A vetoed best candidate never hands its place on: another one has to be likely enough by itself. The balanced
-    policy also lets a likely fact answer a question that leaves open what all of its wordings say.
+    A vetoed best candidate never hands its place on: another one has to be likely enough by itself. A question
+    that leaves open what all wordings of a fact say is answered where that fact is nearly certain; by the balanced
+    policy, where it is likely.
     """
     answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
-    if answering and answering[0].confidence >= _ANSWERS[policy]:
+    if answering and answering[0].confidence >= _ANSWERS:
         best = answering[0]
         rivals = [other for other in answering[1:] if other.confidence >= _RIVAL * best.confidence]
         if not rivals:
@@ -77,5 +78,4 @@ def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer |
 def _may_answer(candidate: Candidate, policy: Policy) -> bool:
     if candidate.veto is None:
         return True
-    soft = candidate.veto.startswith(_SOFT)
-    return soft and policy is Policy.BALANCED and candidate.confidence >= _SURE
+    return candidate.veto.startswith(_SOFT) and candidate.confidence >= _SURE_OF_KEYWORDS[policy]

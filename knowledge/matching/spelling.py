@@ -31,6 +31,9 @@ _ADVANTAGE_OF_KNOWN = 0.06
 _MENDED_AT_MOST = 12  # words of one question
 _REMEMBERED = 20_000
 _SHORT_NAME = 8
+_RARE = 25_000  # rank from which a common word may be a slip for one that the facts use: "planed" for "planned"
+_LIKE_A_RARE_WORD = 0.8
+_LONG = 6
 
 
 class Lexicon:
@@ -144,7 +147,7 @@ class Speller:
             and word.isascii()
             and word.isalpha()
             and base(word) not in self._bases
-            and not lexicon().knows(word)
+            and (not lexicon().knows(word) or (lexicon().ranks.get(word, 0) > _RARE and len(word) >= _LONG))
         )
 
     def _remembered(self, word: str) -> str:
@@ -164,6 +167,8 @@ class Speller:
             default=None,
         )
         ranks = lexicon().ranks
+        if lexicon().knows(word):
+            return known[1] if known and known[2] >= _LIKE_A_RARE_WORD and known[1][0] == word[0] else word
         common = max(
             (
                 (likeness - 0.01 * math.log10(1 + ranks[near]), near, likeness)

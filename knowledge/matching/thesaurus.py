@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from knowledge.matching.known import Known
     from knowledge.matching.names import Term
 
+_SITUATION = 10  # facts, from which what most of them are about is known
 _KINSHIP = 5  # first letters that words of one family share
+_ENDING = 2  # last letters of the shorter stem that may differ: "explos" and "explod", not "transport" and "transfer"
 _KIN = 0.6
 _CLIPPED = 3  # letters of a clipping, at least: "sat" for "satellite"
 _CLIPPED_FROM = 6
@@ -53,7 +55,11 @@ class Thesaurus:
 
     @cached_property
     def _taught(self) -> _Taught:
-        return self._given or _Taught(Counter(), {}).replaced((), self._facts)
+        return self._given or _Taught(Counter(), {}, Counter()).replaced((), self._facts)
+
+    def goes_without_saying(self, term: Term) -> bool:
+        """Whether a name is that of whom most facts are about: it need not be said of each."""
+        return 2 * self._taught.named[term.form] > len(self._facts) >= _SITUATION
 
     def explains(self, forms: frozenset[str], term: Term) -> bool:
         """Whether a term is among some forms, as it is or by a word that stands for it."""
@@ -72,10 +78,11 @@ class Thesaurus:
 
 @dataclass(frozen=True, slots=True)
 class _Taught:
-    """In how many facts two words are swapped, and which words each one may therefore stand for."""
+    """In how many facts two words are swapped, which words each may therefore stand for, and how many name a name."""
 
     seen: Counter[tuple[str, str]]
     learned: Mapping[str, frozenset[str]]
+    named: Counter[str]
 
     def replaced(self, gone: Iterable[Known], new: Iterable[Known]) -> _Taught:
         change = Counter(pair for fact in new for pair in fact.swapped)
@@ -87,13 +94,17 @@ class _Taught:
                 continue
             for one, other in (pair, pair[::-1]):
                 learned[one] = learned.get(one, frozenset()) ^ {other}
-        return _Taught(seen, learned)
+        named = self.named + Counter(name for fact in new for name in fact.named)
+        named.subtract(Counter(name for fact in gone for name in fact.named))
+        return _Taught(seen, learned, named)
 
 
 def _akin(term: Term, forms: Iterable[str]) -> bool:
     """Whether a form is of the same family of words: "explosion" and "explode", "criticism" and "critic"."""
     return len(term.form) >= _KINSHIP and any(
-        form.startswith(term.form[:_KINSHIP]) and OSA.normalized_similarity(form, term.form) >= _KIN for form in forms
+        form.startswith(term.form[: max(_KINSHIP, min(len(form), len(term.form)) - _ENDING)])
+        and OSA.normalized_similarity(form, term.form) >= _KIN
+        for form in forms
     )
 
 

@@ -129,9 +129,8 @@ class Veto:
 
         When something was said is not when it happened: as-of dates count only where the fact names no time at all.
         """
-        if self._thesaurus.explains(fact.forms, term):
-            return True
-        if asked.dated.get(term.form, term.form) in fact.forms:
+        unsaid = term.proper and not fact.of_others and self._thesaurus.goes_without_saying(term)
+        if unsaid or asked.dated.get(term.form) in fact.forms or self._thesaurus.explains(fact.forms, term):
             return True
         if is_time(term.form):
             told = fact.answers if any(map(is_time, fact.forms | fact.answers)) else fact.answers | fact.dates
@@ -161,7 +160,7 @@ class Veto:
             and not names_kind(other.form, asked.kind)
         ]
         return not others or any(
-            2 * sum(self._thesaurus.explains(said.forms, other) for other in others) > len(others) for said in holding
+            2 * sum(self._thesaurus.explains(said.forms, other) for other in others) >= len(others) for said in holding
         )
 
     def _companies(self, asked: Reading, fact: Evidence) -> str | None:
