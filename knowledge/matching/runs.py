@@ -53,7 +53,10 @@ class Runs:
 
     def counted(self, column: int, other: Runs) -> Ints:
         """A column that tells places among each fact's figures in other runs, as places among all of those."""
-        return np.repeat(other.begins[:-1], self.lengths) + self.columns[column]
+        figures = self.columns[column]
+        places = np.repeat(other.begins[:-1].astype(figures.dtype), self.lengths)
+        places += figures
+        return places
 
     def _cut(self, begin: int, end: int) -> Runs:
         figures = slice(self.begins[begin], self.begins[end])
