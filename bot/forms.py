@@ -1,4 +1,4 @@
-"""Forms: the one of five fields in which a fact is written, and how what was typed into any form comes back.
+"""Forms: those in which facts and phrasings are written, and how what was typed into any form comes back.
 
 A form's `custom_id` holds all that must be known when it is sent: it works after a restart like a button does.
 discord.py would forget it then, so forms are sent "stopped", which it does not keep, and are received here.
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import discord
 
 from bot import faults
-from bot.cards.curation import FIELDS
+from bot.cards.authoring import FIELDS
+from bot.cards.text import one_line, shorten
 from bot.presses import VERSION, custom_id
 from knowledge.drafts import Draft
 from knowledge.text import clean
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Receiver: TypeAlias = Callable[[discord.Interaction[Sitrep], tuple[str, ...], Values], Awaitable[None]]
 
 LONGEST_TITLE = 45  # https://docs.discord.com/developers/interactions/receiving-and-responding
+LONGEST_HELP = 100
 LONGEST_TEXT = 4_000  # https://docs.discord.com/developers/components/reference#text-input
 
 _HELP = {
@@ -117,6 +119,19 @@ def fact_form(typed: Typed, *, fact: int, seen: int, zone: str) -> Form:
             required=name in _REQUIRED,
             style=discord.TextStyle.paragraph if name in _LONG else discord.TextStyle.short,
         )
+    return form
+
+
+def phrasings_form(fact: Fact, typed: str = "", *, suggestion: str = "") -> Form:
+    """The form for more phrasings of a fact, one a line; of the `suggestion` of that id it decides."""
+    form = Form(f"Phrasings of #{fact.id}", "phrasings_sent", fact.id, *[suggestion] * bool(suggestion))
+    form.ask(
+        "phrasings",
+        "More ways to ask it",
+        shorten(f"One a line, as members type. It is: {one_line(fact.question)}", LONGEST_HELP),
+        default=typed,
+        style=discord.TextStyle.paragraph,
+    )
     return form
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import faults, sending
 from bot.access import curated
-from bot.cards import curation, history, note
+from bot.cards import authoring, history, note
 from bot.drafts import Drafts, KeptDraft
-from bot.forms import Typed, fact_form
-from knowledge.errors import ConflictError, InvalidError, KnownError
+from bot.forms import Typed, fact_form, phrasings_form
+from knowledge.authoring import Advice, Authoring
+from knowledge.errors import ConflictError, InvalidError, KnownError, NearError
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
     import discord
 
     from bot.client import Sitrep
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
 _GONE = "What you typed is no longer kept: that ends after 24 hours. Start again with `/fact add` or `/fact revise`."
+
+log = logging.getLogger(__name__)
 
 
 class Writing:
@@ -72,24 +79,28 @@ class Writing:
     async def open_again(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The form as it was sent, to be mended."""
         base = await curated(interaction)
-        if draft := await self._found(interaction, ids[0]):
+        draft = await self.found(interaction, ids[0])
+        if draft and draft.phrasings is not None:
+            await interaction.response.send_modal(phrasings_form(base.fact(draft.fact), draft.phrasings))
+        elif draft:
             await self.open(interaction, base, draft.typed, fact=draft.fact, seen=draft.seen)
 
     async def open_onto(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, as a revision of the fact that has its question already."""
         base = await curated(interaction)
         fact = int(ids[1])
-        if draft := await self._found(interaction, ids[0]):
+        if draft := await self.found(interaction, ids[0]):
             await self.open(interaction, base, draft.typed, fact=fact, seen=base.last_change(fact))
 
     async def save_anyway(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, knowing that another fact has its question; pressed twice, it is saved once."""
         base = await curated(interaction)
-        if draft := await self._found(interaction, ids[0]):
+        if draft := await self.found(interaction, ids[0]):
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._save(interaction, base, draft, name=ids[0], knowing=True)
 
-    async def _found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
+    async def found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
+        """What its writer sent and could not be saved; None when that is over, which they are told."""
         server, user, now = interaction.guild_id or 0, interaction.user.id, self.bot.clock()
         draft = await asyncio.to_thread(self.drafts.find, name, server=server, user=user, now=now)
         if draft is None:
@@ -112,28 +123,43 @@ class Writing:
             new = draft.typed.draft(now=now, zone=zone)
             if draft.fact:
                 before = base.fact(draft.fact)
-                fact = await asyncio.to_thread(base.revise, draft.fact, new, by, seen=draft.seen, knowing=knowing)
+                write = partial(Authoring(base).revise, draft.fact, new, by, seen=draft.seen, knowing=knowing)
             else:
                 before = None
-                fact = await asyncio.to_thread(base.add, new, by, knowing=knowing)
+                write = partial(Authoring(base).add, new, by, knowing=knowing)
+            fact = await asyncio.to_thread(write)
         except InvalidError as error:
-            card = curation.problems_card(error.problems, draft=await self._kept(draft, name))
+            card = authoring.problems_card(error.problems, draft=await self.kept(draft, name))
         except KnownError as error:
-            kept = await self._kept(draft, name)
-            card = curation.known_card(base.fact(error.fact), draft=kept, revising=bool(draft.fact))
+            kept = await self.kept(draft, name)
+            card = authoring.known_card(base.fact(error.fact), draft=kept, revising=bool(draft.fact))
+        except NearError as error:
+            kept = await self.kept(draft, name)
+            card = authoring.near_card(base.fact(error.near[0].fact), draft=kept, revising=bool(draft.fact))
         except ConflictError as error:
             since = await asyncio.to_thread(told, base, draft.fact, after=error.seen)
-            kept = await self._kept(replace(draft, seen=error.actual), name)
-            card = curation.conflict_card(base.fact(draft.fact), since, draft=kept)
+            kept = await self.kept(replace(draft, seen=error.actual), name)
+            card = authoring.conflict_card(base.fact(draft.fact), since, draft=kept)
         except Exception as error:  # noqa: BLE001   told and logged there; what was typed is not lost with it
             await faults.tell(interaction, error)
-            card = curation.kept_card(await self._kept(draft, name))
+            card = authoring.kept_card(await self.kept(draft, name))
         else:
-            card = curation.saved_card(fact, before=before, seen=base.last_change(fact.id), now=now, zone=zone)
+            seen, advice = base.last_change(fact.id), await advised(base, fact.id, now=now, zone=zone)
+            card = authoring.saved_card(fact, before=before, seen=seen, advice=advice, now=now, zone=zone)
         await sending.respond(interaction, card)
 
-    async def _kept(self, draft: KeptDraft, name: str) -> str:
+    async def kept(self, draft: KeptDraft, name: str = "") -> str:
+        """Keep what was sent, in place of the draft called `name`; what it is called now."""
         return await asyncio.to_thread(self.drafts.keep, draft, name)
+
+
+async def advised(base: KnowledgeBase, fact: int, *, now: datetime, zone: tzinfo) -> Advice:
+    """What its writer should know; nothing where that fails, for the fact is on record all the same."""
+    try:
+        return await asyncio.to_thread(Authoring(base).advise, fact, now=now, zone=zone)
+    except Exception:
+        log.exception("there is no advice on fact %d", fact)
+        return Advice()
 
 
 def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[history.Told]:

@@ -99,14 +99,20 @@ class Authoring:
             self._learning.acted_on(fact_id, key)
         return fact
 
-    def take_back(self, fact_id: int, revision: int, by: Author) -> Fact:
-        """Take out again the phrasings that a revision gave a fact. Reads the disk."""
+    def free(self, fact_id: int, phrasings: Sequence[str]) -> tuple[str, ...]:
+        """Those of the phrasings, for a fact, that `phrase` takes without further ado."""
+        return tuple(phrasing for phrasing in phrasings if not self._near(phrasing, fact_id))
+
+    def take_back(self, fact_id: int, revision: int, by: Author) -> tuple[str, ...]:
+        """Take out again the phrasings that a revision gave a fact, as far as it still has them. Reads the disk."""
         given = next(self._base.history(fact_id, after=revision - 1), None)
-        gone: set[str] = set()
+        added: set[str] = set()
         for change in given.changes if given and given.number == revision else ():
             if isinstance(change.before, Fact) and isinstance(change.after, Fact):
-                gone |= set(change.after.phrasings) - set(change.before.phrasings)
-        return self._base.unphrase(fact_id, gone, by)
+                added |= set(change.after.phrasings) - set(change.before.phrasings)
+        gone = tuple(phrasing for phrasing in self._base.fact(fact_id).phrasings if phrasing in added)
+        self._base.unphrase(fact_id, gone, by)
+        return gone
 
     def advise(self, fact_id: int, *, now: datetime, zone: tzinfo) -> Advice:
         """Ask again, at `now`, what members asked, and close what the fact answers. Takes up to a second."""

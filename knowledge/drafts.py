@@ -111,8 +111,8 @@ def _bare_link(link: str) -> str:
     return link
 
 
-def read_phrasings(text: str) -> tuple[tuple[str, ...], list[Problem]]:
-    """The phrasings of a typed list, one a line and each once, with what is wrong with each line."""
+def read_phrasings(text: str) -> tuple[str, ...]:
+    """The phrasings of a typed list, one a line and each once. Raises `InvalidError` with what is wrong by line."""
     read: dict[str, str] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -126,7 +126,9 @@ def read_phrasings(text: str) -> tuple[tuple[str, ...], list[Problem]]:
         read.setdefault(key_of(typed), clean(typed))
     if not read and not problems:
         problems = [Problem("The list", "is empty. Write one phrasing a line, as members ask.")]
-    return tuple(read.values()), problems
+    if problems:
+        raise InvalidError(problems)
+    return tuple(read.values())
 
 
 def url_problem(url: str) -> str | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from knowledge.curation import known_as
 from knowledge.drafts import text_problems
 from knowledge.errors import NotFoundError
 from knowledge.facts import Fact
@@ -20,7 +19,7 @@ from knowledge.text import clean, key_of, stems
 from knowledge.traces import Click, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from knowledge.base import KnowledgeBase
@@ -100,7 +99,7 @@ class Learning:
         fact = state.fact(notice.fact) if notice and not notice.dismissed else None
         if notice is None or fact is None or _has(fact, notice.wording):
             raise NotFoundError("That wording was added or dismissed already. /fact phrase lists those that are left.")
-        owner = _other_owner(state, fact, notice.wording)
+        owner = _other(_owners(state).get(key_of(notice.wording), ()), fact)
         return Suggestion(id=notice.id, fact=fact, wording=notice.wording, members=notice.members, owner=owner)
 
     def news(self, now: datetime) -> tuple[Suggestion, ...]:
@@ -131,7 +130,8 @@ class Learning:
         return notice is not None and notice.dismissed
 
 
-def _suggested(clicks: Iterable[Click], state: State) -> Iterator[Suggestion]:
+def _suggested(clicks: Iterable[Click], state: State) -> list[Suggestion]:
+    found: list[tuple[str, Fact, str, int, int]] = []
     for key, group in groupby(sorted(clicks, key=lambda click: click.key), key=lambda click: click.key):
         asked = list(group)
         for number, members in Counter(click.chosen for click in asked if click.chosen is not None).items():
@@ -140,14 +140,19 @@ def _suggested(clicks: Iterable[Click], state: State) -> Iterator[Suggestion]:
             if fact is None or fact.retired or members - against < MEMBERS:
                 continue
             if wording := _commonest([click for click in asked if click.chosen == number], fact):
-                yield Suggestion(
-                    id=_id(number, key),
-                    fact=fact,
-                    wording=wording,
-                    members=members,
-                    against=against,
-                    owner=_other_owner(state, fact, wording),
-                )
+                found.append((key, fact, wording, members, against))
+    owners = _owners(state) if found else {}
+    return [
+        Suggestion(
+            id=_id(fact.id, key),
+            fact=fact,
+            wording=wording,
+            members=members,
+            against=against,
+            owner=_other(owners.get(key_of(wording), ()), fact),
+        )
+        for key, fact, wording, members, against in found
+    ]
 
 
 def _commonest(clicks: Sequence[Click], fact: Fact) -> str:
@@ -161,9 +166,17 @@ def _has(fact: Fact, wording: str) -> bool:
     return key_of(wording) in map(key_of, fact.wordings)
 
 
-def _other_owner(state: State, fact: Fact, wording: str) -> Fact | None:
-    owner = known_as(state, wording)
-    return owner if owner and owner.id != fact.id else None
+def _owners(state: State) -> Mapping[str, list[Fact]]:
+    """The facts that are answered with, by each of their wordings."""
+    owners: dict[str, list[Fact]] = {}
+    for fact in state.facts.values():
+        for wording in () if fact.retired else fact.wordings:
+            owners.setdefault(key_of(wording), []).append(fact)
+    return owners
+
+
+def _other(owners: Iterable[Fact], fact: Fact) -> Fact | None:
+    return next((owner for owner in owners if owner.id != fact.id), None)
 
 
 def _id(fact: int, key: str) -> str:

@@ -333,7 +333,7 @@ class TestLooking:
         assert "\n\u200b\nSuperseded: **About 10 missiles**" in said
         assert "Sam · revision 2" in said
         assert "key how-many-missiles" in said
-        assert labels(shown.response) == ["Revise", "Retire", "History"]
+        assert labels(shown.response) == ["Revise", "Add phrasings", "Retire", "History"]
 
     async def test_the_starter_is_shown_whole(self, town):
         """Every fact of it fits a message, with its phrasings."""

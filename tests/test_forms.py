@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import discord_limits
 import pytest
 
-from bot.cards.curation import FIELDS
+from bot.cards.authoring import FIELDS
 from bot.drafts import KEPT_FOR, MOST, Drafts, KeptDraft
 from bot.forms import Typed, fact_form
 from knowledge.base import KnowledgeBase

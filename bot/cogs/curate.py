@@ -12,7 +12,9 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import CURATORS, asked_in_server, curated
 from bot.cards import curation, history
-from bot.forms import Typed
+from bot.forms import Typed, phrasings_form
+from bot.phrasing import Phrasing
+from bot.suggestions import Suggestions
 from bot.writing import Writing, told
 from knowledge.text import words
 
@@ -30,6 +32,7 @@ class Curating(commands.Cog):
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
         self.writing = Writing(bot)
+        self.suggestions = Suggestions(Phrasing(self.writing))
         for verb, handler in {
             "fact": self.show_pressed,
             "fact_list": self.list_turned,
@@ -55,6 +58,18 @@ class Curating(commands.Cog):
         """Change a fact: opens its form, filled."""
         base = await curated(interaction)
         await self.writing.open_on(interaction, base, (await asyncio.to_thread(base.named, fact)).id)
+
+    @fact.command(name="phrase")
+    @app_commands.describe(fact="Its number, or words of its question (if left out: what members' choices suggest)")
+    @app_commands.autocomplete(fact=pickers.any_fact)
+    async def phrase(self, interaction: discord.Interaction[Sitrep], fact: str = "") -> None:
+        """Add ways to ask a fact, or see those that members' choices suggest."""
+        base = await curated(interaction)
+        if fact:
+            found = await asyncio.to_thread(base.named, fact)
+            await interaction.response.send_modal(phrasings_form(found))
+        else:
+            await self.suggestions.show(interaction, base)
 
     # Looking
 

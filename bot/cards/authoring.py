@@ -1,0 +1,157 @@
+"""What the writer of a fact is told: that it is saved, what is wrong with it, and what else it may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import claims
+from bot.cards.advice import advice_boxes
+from bot.cards.card import Box, Button, Card, Tone, fitted, note
+from bot.cards.curation import LONGEST, fact_buttons, name_of, revise_button, standing_line, tone_of
+from bot.cards.history import difference_line, revision_lines
+from bot.cards.text import MARKDOWN
+from knowledge.answers import show
+from knowledge.differences import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.cards.history import Told
+    from knowledge.authoring import Advice
+    from knowledge.errors import Problem
+    from knowledge.facts import Fact
+
+FIELDS = {
+    "question": "Question",
+    "answer": "Answer",
+    "said_by": "Who says it",
+    "as_of": "As of",
+    "source": "Source",
+}
+"""The fields of a fact's form by the names that problems use."""
+
+_TWO_FOR_ONE = "With two facts for one question, members cannot be sure which they get."
+
+
+def saved_card(fact: Fact, *, before: Fact | None, seen: int, advice: Advice, now: datetime, zone: tzinfo) -> Card:
+    """What a form did: a fact added, changed, or left as it was; and what that means for members' questions."""
+    told = differences(before, fact)
+    if before and not told:
+        return note(f"Nothing was changed: that is what #{fact.id} says already.", revise_button(fact))
+    done = "is on record" if before is None else "was changed"
+    lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
+    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
+    return Card(
+        content=f"{name_of(fact)} {done}.",
+        boxes=(
+            Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST), tone=tone_of(fact)),
+            *advice_boxes(fact, advice),
+        ),
+        buttons=fact_buttons(fact, seen),
+    )
+
+
+def problems_card(problems: Sequence[Problem], *, draft: str) -> Card:
+    """What is wrong with a form, each field with its remedy, and the way back into it."""
+    lines = [
+        f"{MARKDOWN.bold(FIELDS.get(problem.field, problem.field))} {MARKDOWN.text(problem.reason, 500)}"
+        for problem in problems
+    ]
+    return Card(
+        content="**Nothing was saved yet.** What you typed is kept: open the form, mend this, send it again.",
+        boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST), tone=Tone.GONE),),
+        buttons=(Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),),
+    )
+
+
+def known_card(fact: Fact, *, draft: str, revising: bool) -> Card:
+    """A question that another fact has already: that one, and what can be done."""
+    return Card(
+        content=f"**Nothing was saved yet.** That question is on record already, as {_numbered(fact)}.",
+        boxes=(_other(fact),),
+        buttons=(
+            Button(label=f"Revise #{fact.id} with mine", verb="draft_onto", ids=(draft, fact.id), primary=True),
+            *_way_on(draft, "Change it anyway" if revising else "Add mine anyway"),
+        ),
+    )
+
+
+def near_card(fact: Fact, *, draft: str, revising: bool) -> Card:
+    """A question so like another fact's that it may be the same: that one, and what can be done."""
+    phrasing = Button(label=f"Add as phrasing of #{fact.id}", verb="draft_phrase", ids=(draft, fact.id), primary=True)
+    return Card(
+        content=f"**Nothing was saved yet.** That question may be on record already, as {_numbered(fact)}.",
+        boxes=(_other(fact),),
+        buttons=(*[phrasing] * (not revising), *_way_on(draft, "Change it anyway" if revising else "Add anyway")),
+    )
+
+
+def conflict_card(fact: Fact, since: Sequence[Told], *, draft: str) -> Card:
+    """A fact that somebody else changed while its form was open: what they did, and the way on."""
+    return Card(
+        content=f"**Nothing was saved yet.** #{fact.id} was changed while you had the form open.",
+        boxes=(
+            Box(
+                title=MARKDOWN.text(fact.question, 256),
+                lines=fitted([line for told in since for line in revision_lines(told)], LONGEST),
+                footer="The form opens with what you typed; sending it then decides.",
+                tone=Tone.DISPUTED,
+            ),
+        ),
+        buttons=(
+            Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),
+            Button(label=f"Show #{fact.id}", verb="fact", ids=(fact.id,)),
+        ),
+    )
+
+
+def kept_card(draft: str) -> Card:
+    """After a failure: what was typed is not lost."""
+    return note(
+        "What you typed is kept for 24 hours.", Button(label="Open the form again", verb="draft_open", ids=(draft,))
+    )
+
+
+def _numbered(fact: Fact) -> str:
+    return f"#{fact.id}{', retired' * fact.retired}"
+
+
+def _other(fact: Fact) -> Box:
+    lines = claims.apart([standing_line(claim, fact) for claim in fact.live()], MARKDOWN)
+    return Box(
+        title=MARKDOWN.text(fact.question, 256), lines=fitted(lines, LONGEST), footer=_TWO_FOR_ONE, tone=tone_of(fact)
+    )
+
+
+def _way_on(draft: str, anyway: str) -> tuple[Button, ...]:
+    return (
+        Button(label="Open the form again", verb="draft_open", ids=(draft,)),
+        Button(label=anyway, verb="draft_anyway", ids=(draft,)),
+    )
+
+
+def _read_now(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """The first line of the answer, where it is not what was just written."""
+    shown = show(fact, now, zone)
+    if shown and shown.disputed and not fact.retired:
+        yield f"Members now read: {claims.headline(shown, MARKDOWN, now=now, zone=zone)}"
+
+
+def _cautions(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """What a reader will miss in the claim that leads; nothing of it is wrong."""
+    live = fact.live()
+    if fact.retired:
+        yield f"It is retired: nobody is answered with it until `/fact restore` {fact.id}."
+    if not live:
+        return
+    claim = live[0]
+    if claim.as_of and claim.as_of.begins(zone) > now:
+        yield f"It is shown from {MARKDOWN.instant(claim.as_of.begins(zone))} on: its “as of” lies ahead."
+    missing = [
+        name
+        for name, given in (("who says it", claim.said_by), ("as of when", claim.as_of), ("a source", claim.source))
+        if not given
+    ]
+    if missing:
+        yield f"Members will miss {' and '.join(missing)}. Press Revise to add that."
