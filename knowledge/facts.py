@@ -88,13 +88,6 @@ class Claim:
         """Whether both say the same thing, whatever their ids and standing."""
         return _content(self) == _content(other)
 
-    def same_origin(self, other: Claim) -> bool:
-        """Whether one voice says both in one source: the later of two such claims is an update."""
-        mine, its = self.source or Source(), other.source or Source()
-        return same_voice(self.said_by, other.said_by) and (mine.url or key_of(mine.title)) == (
-            its.url or key_of(its.title)
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:

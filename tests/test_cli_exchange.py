@@ -94,6 +94,19 @@ def test_people_get_a_table_of_bad_rows(tmp_path):
         assert told in done.err
 
 
+def test_aliases_and_events_that_came_along_are_counted(tmp_path):
+    """For people in lines of their own, where a file has any; for programs always."""
+    held = {"aliases": [["NK", "North Korea"], ["the"]], "events": [{"id": "e1", "kind": "launch", "at": "2024-05-30"}]}
+    done = quickly(tmp_path, "import", facts_file(tmp_path, {**FACTS, **held}), "--no-starter")
+    assert "Aliases: added 1, updated 0, unchanged 0.\nEvents: added 1, updated 0, unchanged 0.\n" in done.out
+    assert "“the”" in done.err
+    again = quickly(tmp_path, "import", facts_file(tmp_path, {**FACTS, **held}), "--json").json
+    assert (again["aliases"], again["events"]) == ({"added": 0, "updated": 0, "unchanged": 1},) * 2
+    plain = quickly(tmp_path, "import", facts_file(tmp_path))
+    assert "Aliases" not in plain.out
+    assert "Events" not in plain.out
+
+
 def test_a_dry_run_tells_the_same_and_makes_nothing(tmp_path):
     """No folder, no lock; also beside a running bot."""
     file = facts_file(tmp_path, BAD)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from knowledge.aliases import Register
 from knowledge.asof import AsOf
 from knowledge.errors import InvalidError
-from knowledge.exchange import MOST_BYTES, Row, export_csv, export_json, parse, plan
+from knowledge.exchange import MOST_BYTES, Count, Row, export_csv, export_json, parse, plan
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
 from knowledge.records import Alias, Event
 from knowledge.revisions import ActorId, Change, RecordKind, Revision, State
@@ -136,17 +137,19 @@ def drawn_facts(draw):
 
 @st.composite
 def states(draw):
-    aliases = draw(
+    words = st.sampled_from(["NK", "nk", "DPRK", "North Korea", "ROK", "JCS", "the chiefs", "missile", "missiles", "a"])
+    drawn = draw(
         st.lists(
             st.builds(
                 Alias,
-                forms=st.lists(short, min_size=1, max_size=3).map(tuple),
-                one_way=st.lists(short, max_size=2).map(tuple),
+                forms=st.lists(short | words, min_size=1, max_size=3).map(tuple),
+                one_way=st.lists(short | words, max_size=2).map(tuple),
             ),
             max_size=3,
-            unique_by=lambda alias: key_of(alias.canonical) or alias.canonical.casefold(),
         )
     )
+    register = Register([])
+    aliases = {laid.canonical: laid for alias in drawn if (laid := register.lay(alias)[0])}.values()
     events = [
         Event(
             id=f"e{n}",
@@ -594,6 +597,52 @@ class TestLayingOver:
         alias = Alias(forms=("NK", "DPRK", "N. Korea", "North Korea"), one_way=("Pyongyang",))
         assert new.aliases == {"North Korea": alias}
         assert plan(read(found), new, NOW).changes == ()
+
+    def test_a_form_that_belongs_to_another_name_is_left_out_and_told(self):
+        """On record or in the same file; the rest of the alias goes in, and importing again tells the same."""
+        state = laid({"aliases": [["NK", "North Korea"]]})
+        found = {"aliases": [["Nikkei Asia", "NK", "Nikkei"], ["the", "nikkei asia", "Nikkei Asia Review"], ["DPRK"]]}
+        planned = plan(read(found), state, NOW)
+        assert [change.after.forms for change in planned.changes] == [
+            ("Nikkei Asia", "Nikkei"),
+            ("Nikkei Asia Review",),
+        ]
+        assert [(problem.place, problem.field) for problem in planned.problems] == [
+            ("aliases", "“NK”"),
+            ("aliases", "“the”"),
+            ("aliases", "“nikkei asia”"),
+            ("aliases", "“DPRK”"),
+        ]
+        assert "in the group of “Nikkei” already" in planned.problems[2].reason
+        again = plan(read(found), after(state, planned.changes), NOW)
+        assert (again.changes, again.problems) == ((), planned.problems)
+
+    def test_forms_of_one_way_come_back_from_an_export(self):
+        """As what they are."""
+        state = laid({"aliases": [{"forms": ["NK", "North Korea"], "one_way": ["Pyongyang", "the regime"]}]})
+        assert laid(export_json(state)).aliases == state.aliases
+
+    def test_what_came_along_with_the_facts_is_counted(self):
+        """Aliases and events, each new, changed or as it was."""
+        event = {"id": "e1", "kind": "launch", "at": "2024-05-30"}
+        first = {**one(), "aliases": [["NK", "North Korea"], ["JCS", "Chiefs"]], "events": [event]}
+        planned = plan(read(first), State(), NOW)
+        assert (planned.aliases, planned.events) == (Count(added=2), Count(added=1))
+        more = {
+            "aliases": [["DPRK", "North Korea"], ["JCS", "Chiefs"], ["the"]],
+            "events": [{**event, "place": "Sunan"}],
+        }
+        planned = plan(read(more), laid(first), NOW)
+        assert (planned.aliases, planned.events) == (Count(updated=1, unchanged=1), Count(updated=1))
+
+    def test_a_voice_updates_under_any_name_that_an_alias_gives_it(self):
+        """On record or in the file itself; without one it is another voice, and both stand."""
+        state = laid(one(claims=[{"answer": "12 missiles", "said_by": "Joint Chiefs", "source": KBS}]))
+        update = one(claims=[{"answer": "18 missiles", "said_by": "JCS", "source": KBS}])
+        assert len(only(laid(update, state)).live()) == 2
+        named = {**update, "aliases": [["JCS", "Joint Chiefs"]]}
+        assert [(claim.answer, claim.said_by) for claim in only(laid(named, state)).live()] == [("18 missiles", "JCS")]
+        assert plan(read(named), laid(named, state), NOW).changes == ()
 
     def test_an_event_of_a_file_is_the_whole_event(self):
         """But its claims are laid over, so that no history is lost."""

@@ -212,21 +212,6 @@ class TestFacts:
         )
         assert not one.same_content(replace(one, kind=Kind.DENIAL))
 
-    @pytest.mark.parametrize(
-        ("one", "other", "same"),
-        [
-            ({"said_by": "JCS"}, {"said_by": "jcs."}, True),
-            ({"said_by": "JCS"}, {"said_by": "KCNA"}, False),
-            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(url="https://a.kr")}, True),
-            ({"source": Source(title="A", url="https://a.kr")}, {"source": Source(url="https://b.kr")}, False),
-            ({"source": Source(title="KBS: Launch")}, {"source": Source(title="kbs launch")}, True),
-            ({"source": None}, {"source": Source()}, True),
-        ],
-    )  # fmt: skip
-    def test_an_origin_is_a_voice_in_a_source(self, one, other, same):
-        """A source is its link, or its title where there is none."""
-        assert claim(1, **one).same_origin(claim(2, **other)) is same
-
     def test_claims_disagree_by_figure_or_by_denial(self):
         """What is not known contradicts nobody."""
         statement, denial = claim(1, "Russia got shells"), claim(2, "No shells were sent", kind=Kind.DENIAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cli import terminal
 from bot.cli.options import UsageError
 from knowledge import servers
-from knowledge.exchange import MOST_BYTES, export_csv, export_json, parse
+from knowledge.exchange import MOST_BYTES, Count, export_csv, export_json, parse
 from knowledge.files import replace_file
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import LOCAL, Servers
@@ -48,6 +49,8 @@ def import_(options: Options, _environment: Mapping[str, str], /) -> int:
             "added": plan.added,
             "updated": plan.updated,
             "unchanged": plan.unchanged,
+            "aliases": asdict(plan.aliases),
+            "events": asdict(plan.events),
             "revision": revision,
             "problems": problems_json(plan.problems),
         }
@@ -151,6 +154,10 @@ def _show(plan: Plan, seeded: int, revision: int, options: Options) -> None:
         )
     done = "Would be" if options.dry_run else "Facts"
     screen.print(f"{done} added {plan.added}, updated {plan.updated}, unchanged {plan.unchanged}.", markup=False)
+    for what, count in (("Aliases", plan.aliases), ("Events", plan.events)):
+        if count != Count():
+            told = f"{what}: added {count.added}, updated {count.updated}, unchanged {count.unchanged}."
+            screen.print(told, markup=False)
     if plan.problems:
         bad = len({problem.place for problem in plan.problems})
         show_problems(plan.problems, f"{bad} bad {'row was' if bad == 1 else 'rows were'} left out")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from knowledge.facts import Claim, ClaimId, Kind, Source, Standing, same_voice
+from knowledge.facts import Claim, ClaimId, Kind, Source, Standing
 from knowledge.text import key_of
+from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
 
 _Unsaid: TypeAlias = frozenset[str]
 _NOTHING: _Unsaid = frozenset()
@@ -57,44 +58,47 @@ class ClaimIds:
         return ClaimId(claim_id)
 
 
-def laid_over(
-    known: Sequence[Claim],
-    found: Sequence[Claim],
-    *,
-    unsaid: Mapping[Claim, _Unsaid],
-    owner: str,
-    ids: ClaimIds,
-    now: datetime,
-) -> Merged:
-    """The `known` claims of the record `owner` with those that a file holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laying:
+    """How claims of a file are laid over others: which ids new ones get, who is one voice, what moment it is."""
 
-    A claim of the same id and content, or of the same content, is the same one: it changes nothing, unless the file
-    says that it stands no more. One of the same voice and source (or of the same id and voice) with another content
-    takes over, and the old one is superseded. Any other is put beside. What the file leaves unsaid stays as it was.
-    """
-    by_id = {claim.id: claim for claim in known}
-    pairs = [(_completed(claim, by_id.get(claim.id), unsaid.get(claim, _NOTHING)), claim) for claim in found]
-    incoming = [(claim, unsaid.get(written, _NOTHING)) for claim, written in pairs]
-    same = _same(incoming, known)
-    result = dict(by_id)
-    for n, old in same.items():
-        result[old.id] = _renewed(old, *incoming[n])
-    taken = {old.id for old in same.values()}
-    edited = _edited(incoming, [old for old in known if old.id not in taken], same)
-    new_ids = {incoming[n][0].id: old.id for n, old in same.items()}
-    heirs: dict[ClaimId, ClaimId] = {}
-    for n, (claim, left_out) in enumerate(incoming):
-        if n in same:
-            continue
-        new = replace(claim, id=ids.given(owner, claim.id, known), recorded=claim.recorded or now)
-        if n in edited:
-            old = edited[n]
-            new = _inheriting(new, old, left_out)
-            result[old.id] = replace(old, standing=Standing.SUPERSEDED)
-            heirs[old.id] = new.id
-        result[new.id] = new
-        new_ids[claim.id] = new.id
-    return Merged(claims=tuple(result.values()), ids={k: v for k, v in new_ids.items() if k}, heirs=heirs)
+    ids: ClaimIds
+    voices: Voices
+    now: datetime
+
+    def over(
+        self, known: Sequence[Claim], found: Sequence[Claim], *, unsaid: Mapping[Claim, _Unsaid], owner: str
+    ) -> Merged:
+        """The `known` claims of the record `owner` with those that a file holds.
+
+        A claim of the same id and content, or of the same content, is the same one: it changes nothing, unless the
+        file says that it stands no more. One of the same voice, by any of its names, and source (or of the same id and
+        voice) with another content takes over, and the old one is superseded. Any other is put beside. What the file
+        leaves unsaid stays as it was.
+        """
+        by_id = {claim.id: claim for claim in known}
+        pairs = [(_completed(claim, by_id.get(claim.id), unsaid.get(claim, _NOTHING)), claim) for claim in found]
+        incoming = [(claim, unsaid.get(written, _NOTHING)) for claim, written in pairs]
+        same = _same(incoming, known, self.voices)
+        result = dict(by_id)
+        for n, old in same.items():
+            result[old.id] = _renewed(old, *incoming[n])
+        taken = {old.id for old in same.values()}
+        edited = _edited(incoming, [old for old in known if old.id not in taken], same, self.voices)
+        new_ids = {incoming[n][0].id: old.id for n, old in same.items()}
+        heirs: dict[ClaimId, ClaimId] = {}
+        for n, (claim, left_out) in enumerate(incoming):
+            if n in same:
+                continue
+            new = replace(claim, id=self.ids.given(owner, claim.id, known), recorded=claim.recorded or self.now)
+            if n in edited:
+                old = edited[n]
+                new = _inheriting(new, old, left_out, self.voices)
+                result[old.id] = replace(old, standing=Standing.SUPERSEDED)
+                heirs[old.id] = new.id
+            result[new.id] = new
+            new_ids[claim.id] = new.id
+        return Merged(claims=tuple(result.values()), ids={k: v for k, v in new_ids.items() if k}, heirs=heirs)
 
 
 def _completed(claim: Claim, named: Claim | None, unsaid: _Unsaid) -> Claim:
@@ -108,16 +112,16 @@ def _completed(claim: Claim, named: Claim | None, unsaid: _Unsaid) -> Claim:
     return claim
 
 
-def _same(incoming: Sequence[tuple[Claim, _Unsaid]], known: Sequence[Claim]) -> dict[int, Claim]:
+def _same(incoming: Sequence[tuple[Claim, _Unsaid]], known: Sequence[Claim], voices: Voices) -> dict[int, Claim]:
     """Which claim on record each of the file's is already, by its place in the file."""
     free: dict[tuple[str, ...], dict[ClaimId, Claim]] = defaultdict(dict)
     for claim in known:
-        free[claim.answer, *_origin(claim)][claim.id] = claim
+        free[claim.answer, *_origin(claim, voices)][claim.id] = claim
     found: dict[int, Claim] = {}
 
     def pair(fits: Callable[[Claim, Claim, _Unsaid], bool], *, named: bool = False) -> None:
         for n, (claim, unsaid) in enumerate(incoming):
-            alike = free[claim.answer, *_origin(claim)] if n not in found else {}
+            alike = free[claim.answer, *_origin(claim, voices)] if n not in found else {}
             olds = filter(None, [alike.get(claim.id)]) if named else alike.values()
             if old := next((old for old in olds if fits(claim, old, unsaid)), None):
                 found[n] = alike.pop(old.id)
@@ -131,19 +135,19 @@ def _same(incoming: Sequence[tuple[Claim, _Unsaid]], known: Sequence[Claim]) -> 
 
 
 def _edited(
-    incoming: Sequence[tuple[Claim, _Unsaid]], free: Sequence[Claim], same: Mapping[int, Claim]
+    incoming: Sequence[tuple[Claim, _Unsaid]], free: Sequence[Claim], same: Mapping[int, Claim], voices: Voices
 ) -> dict[int, Claim]:
     """Which live claim on record each of the file's takes over from, by its place in the file."""
     live = {claim.id: claim for claim in free if claim.is_live}
     found: dict[int, Claim] = {}
     for n, (claim, _) in enumerate(incoming):
-        if n not in same and (old := live.get(claim.id)) and same_voice(old.said_by, claim.said_by):
+        if n not in same and (old := live.get(claim.id)) and voices.same(old.said_by, claim.said_by):
             found[n] = live.pop(old.id)
     by_origin: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in reversed(live.values()):
-        by_origin[_origin(claim)].append(claim)
+        by_origin[_origin(claim, voices)].append(claim)
     for n, (claim, _) in enumerate(incoming):
-        if n not in same and n not in found and claim.is_live and (olds := by_origin.get(_origin(claim))):
+        if n not in same and n not in found and claim.is_live and (olds := by_origin.get(_origin(claim, voices))):
             found[n] = olds.pop()
     return found
 
@@ -180,7 +184,7 @@ def _renewed(old: Claim, claim: Claim, unsaid: _Unsaid) -> Claim:
     return replace(old, standing=standing, verified_at=verified)
 
 
-def _inheriting(new: Claim, old: Claim, unsaid: _Unsaid) -> Claim:
+def _inheriting(new: Claim, old: Claim, unsaid: _Unsaid, voices: Voices) -> Claim:
     """An edited claim with what the file leaves out and the edit does not change: a denial stays one."""
     if "kind" in unsaid and old.kind is Kind.DENIAL:
         new = replace(new, kind=old.kind)
@@ -188,12 +192,12 @@ def _inheriting(new: Claim, old: Claim, unsaid: _Unsaid) -> Claim:
         new = replace(new, kind=old.kind)
     if new.answer == old.answer and "value" in unsaid:
         new = replace(new, value=old.value)
-    if new.same_origin(old):
+    if _origin(new, voices) == _origin(old, voices):
         new = replace(new, source=_source_as_on_record(new.source, old.source, unsaid))
     return new
 
 
-def _origin(claim: Claim) -> tuple[str, str]:
-    """What two claims have in common that `Claim.same_origin`."""
+def _origin(claim: Claim, voices: Voices) -> tuple[str, str]:
+    """Who says a claim, and where it can be read: the later of two claims of one origin is an update."""
     source = claim.source or Source()
-    return key_of(claim.said_by), source.url or key_of(source.title)
+    return voices.key(claim.said_by), source.url or key_of(source.title)

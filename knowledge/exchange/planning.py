@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.curation import fact_change, free_key
-from knowledge.exchange.claims import ClaimIds, Merged, laid_over
+from knowledge.exchange.aliases import laid_aliases
+from knowledge.exchange.claims import ClaimIds, Laying, Merged
 from knowledge.exchange.rows import RowProblem, sameness
 from knowledge.facts import ClaimId, Fact, FactId
-from knowledge.records import Alias
 from knowledge.revisions import Change, RecordKind
+from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,16 +25,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many records of a kind a file brings, by what becomes of them."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    @classmethod
+    def of(cls, changes: Sequence[Change], good: int) -> Count:
+        """Of records that each make one of the changes, or none: as many as are `good`."""
+        added = sum(change.before is None for change in changes)
+        return cls(added=added, updated=len(changes) - added, unchanged=good - len(changes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an import would change, as one revision, and every problem: the file's own and those with what is on record.
 
-    `added`, `updated` and `unchanged` count facts; aliases and events are among the changes.
+    `added`, `updated` and `unchanged` count facts.
     """
 
     changes: tuple[Change, ...] = ()
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    aliases: Count = Count()
+    events: Count = Count()
     problems: tuple[RowProblem, ...] = ()
 
 
@@ -46,22 +64,27 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     problems = list(parsed.problems)
     on_record: list[Fact | Event] = [*state.facts.values(), *state.events.values()]
     in_file: list[Fact | Event] = [*(row.fact for row in parsed.facts), *parsed.events]
-    ids = ClaimIds(_claim_ids(on_record), _claim_ids(in_file))
+    aliases = laid_aliases(parsed.aliases, state, problems)
+    voices = Voices({**state.aliases, **aliases.after}.values())
+    laying = Laying(ids=ClaimIds(_claim_ids(on_record), _claim_ids(in_file)), voices=voices, now=now)
     matches = list(_Matches(state).of(parsed.facts, problems))
     matched = [(row, fact, asked) for row, fact, asked in matches if fact]
-    updates = [_updated(row, fact, ids, now, problems, asked=asked) for row, fact, asked in matched]
+    updates = [_updated(row, fact, laying, problems, asked=asked) for row, fact, asked in matched]
     changed = [(fact, new) for (_, fact, _), new in zip(matched, updates, strict=True) if new and new != fact]
-    additions = list(_additions(state, [row for row, fact, _ in matches if not fact], ids, now, problems))
+    additions = list(_additions(state, [row for row, fact, _ in matches if not fact], laying, problems))
+    events = list(_event_changes(parsed.events, state, laying))
     return Plan(
         changes=(
             *(fact_change(fact, new) for fact, new in changed),
             *(fact_change(None, new) for new in additions),
-            *_alias_changes(parsed.aliases, state),
-            *_event_changes(parsed.events, state, ids, now),
+            *aliases.changes,
+            *events,
         ),
         added=len(additions),
         updated=len(changed),
         unchanged=sum(new is not None for new in updates) - len(changed),
+        aliases=Count.of(aliases.changes, len(aliases.after)),
+        events=Count.of(events, len(parsed.events)),
         problems=tuple(problems),
     )
 
@@ -152,12 +175,10 @@ class _Keys:
         return key
 
 
-def _updated(
-    row: Row, fact: Fact, ids: ClaimIds, now: datetime, problems: list[RowProblem], *, asked: bool
-) -> Fact | None:
+def _updated(row: Row, fact: Fact, laying: Laying, problems: list[RowProblem], *, asked: bool) -> Fact | None:
     """A fact on record with what a row gives; None when the row cannot be used."""
     told = row.fact
-    merged = laid_over(fact.claims, told.claims, unsaid=row.unsaid, owner=str(fact.id), ids=ids, now=now)
+    merged = laying.over(fact.claims, told.claims, unsaid=row.unsaid, owner=str(fact.id))
     leading = _leading(row, fact, merged, problems)
     if told.leading and leading is None:
         return None
@@ -200,9 +221,7 @@ def _leading(row: Row, fact: Fact, merged: Merged, problems: list[RowProblem]) -
     return first or fact.leading or wanted
 
 
-def _additions(
-    state: State, rows: Sequence[Row], ids: ClaimIds, now: datetime, problems: list[RowProblem]
-) -> Iterator[Fact]:
+def _additions(state: State, rows: Sequence[Row], laying: Laying, problems: list[RowProblem]) -> Iterator[Fact]:
     keys = _Keys({fact.key for fact in state.facts.values()} | {row.fact.key for row in rows})
     taken = {fact.id for fact in state.facts.values()}
     kept = {row.fact.id for row in rows} - taken - {0}
@@ -213,7 +232,7 @@ def _additions(
         if fact_id not in kept:
             last += 1
             fact_id = FactId(last)
-        merged = laid_over((), told.claims, unsaid=row.unsaid, owner=str(fact_id), ids=ids, now=now)
+        merged = laying.over((), told.claims, unsaid=row.unsaid, owner=str(fact_id))
         leading = merged.ids.get(told.leading) if told.leading else None
         if told.leading and leading is None:
             problems.append(
@@ -226,28 +245,12 @@ def _additions(
         yield replace(told, id=fact_id, key=key, claims=merged.claims, leading=leading)
 
 
-def _alias_changes(found: Sequence[Alias], state: State) -> Iterator[Change]:
-    """Aliases by canonical form: a file adds forms and drops none."""
-    known = {sameness(alias.canonical): (name, alias) for name, alias in state.aliases.items()}
-    for told in found:
-        name, before = known.get(sameness(told.canonical), (told.canonical, None))
-        after = told
-        if before:
-            forms = dict.fromkeys((*before.forms[:-1], *told.forms[:-1]))
-            forms.pop(before.canonical, None)
-            one_way = dict.fromkeys((*before.one_way, *told.one_way))
-            after = Alias(forms=(*forms, before.canonical), one_way=tuple(one_way))
-            if set(after.forms) == set(before.forms) and set(one_way) == set(before.one_way):
-                continue
-        yield Change(kind=RecordKind.ALIAS, id=name, before=before, after=after)
-
-
-def _event_changes(found: Sequence[Event], state: State, ids: ClaimIds, now: datetime) -> Iterator[Change]:
+def _event_changes(found: Sequence[Event], state: State, laying: Laying) -> Iterator[Change]:
     """Events by id: a file holds an event whole; its claims are laid over those on record."""
     for told in found:
         before = state.events.get(told.id)
         known: Sequence[Claim] = before.claims if before else ()
-        merged = laid_over(known, told.claims, unsaid={}, owner=told.id, ids=ids, now=now)
+        merged = laying.over(known, told.claims, unsaid={}, owner=told.id)
         after = replace(told, claims=merged.claims)
         if after != before:
             yield Change(kind=RecordKind.EVENT, id=told.id, before=before, after=after)

@@ -60,7 +60,10 @@ def read_row(found: Any, place: str, problems: list[Problem]) -> Row:
 
 
 def read_alias(found: Any, _place: str, problems: list[Problem]) -> Alias:
-    """An alias of a file: a list of forms, or an object where some of them lead one way only."""
+    """An alias of a file: a list of forms, or an object where some of them lead one way only.
+
+    What may be a form of which name is told when it is laid over those on record.
+    """
     forms, one_way, at = found, [], ""
     if not isinstance(found, list):
         read = Fields(found, "", ("forms", "one_way"), problems)
