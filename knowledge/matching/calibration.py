@@ -45,9 +45,14 @@ class Calibration:
 
     def probabilities(self, figures: Floats) -> tuple[Floats, float]:
         """Probability of each row's fact, and of none."""
-        standing = figures @ self.linear + figures**2 @ self.squared
+        standing = self.pulls(figures).sum(axis=1)
         highest = max(float(standing.max(initial=-np.inf)), self.none)
         raised = np.exp(standing - highest)
         none = float(np.exp(self.none - highest))
         total = float(raised.sum()) + none
         return raised / total, none / total
+
+    def pulls(self, figures: Floats) -> Floats:
+        """What each feature adds to the standing of a fact: a x + b x^2 for each figure."""
+        pulls: Floats = figures * self.linear + figures**2 * self.squared
+        return pulls

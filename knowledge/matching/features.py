@@ -86,6 +86,11 @@ class Shortlist:
         """Whether meanings were compared."""
         return len(self.figures[0]) > len(LEXICAL)
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The feature of each column."""
+        return (*LEXICAL, *OF_MEANING) if self.of_meaning else LEXICAL
+
 
 @dataclass(frozen=True, slots=True)
 class Features:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from copy import copy
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from knowledge.matching.calibration import Calibration
 from knowledge.matching.dates import with_days_named
+from knowledge.matching.explanation import Explanation, Weights
 from knowledge.matching.features import Features
 from knowledge.matching.framing import framed
 from knowledge.matching.known import LONGEST_QUESTION, Known
@@ -83,21 +85,25 @@ class Matcher:
         `today` is the day of asking, by which "yesterday" is understood. Where a form of one way keeps what is asked
         from finding a fact that may answer, it is read as the name that it may mean.
         """
+        return self.explain(question, today).ranking
+
+    def explain(self, question: str, today: date | None = None) -> Explanation:
+        """Rank the facts as `rank` does, with what the ranking is made of."""
         frame = framed(with_days_named(question, today) if today else question)
         around, asking = self._mended(frame.around), self._mended(frame.asked)
-        said = self._ranked(around, asking, today)
-        if _may_answer(said) and said.candidates[0].confidence > said.none:
+        said = self._weighed(around, asking, today)
+        if _may_answer(said.ranking) and said.ranking.candidates[0].confidence > said.ranking.none:
             return said
-        meant = (self._ranked(around, reading, today) for reading in self._names.readings(asking))
-        return max((said, *meant), key=lambda ranking: (_may_answer(ranking), -ranking.none))
+        meant = (self._weighed(around, reading, today) for reading in self._names.readings(asking))
+        return max((said, *meant), key=lambda weighed: (_may_answer(weighed.ranking), -weighed.ranking.none))
 
-    def _ranked(self, around: tuple[str, ...], asking: tuple[str, ...], today: date | None) -> Ranking:
+    def _weighed(self, around: tuple[str, ...], asking: tuple[str, ...], today: date | None) -> Explanation:
         """Rank the facts for what is asked, as it is read, and what is said around it."""
         words = (*around, *asking)
-        mended = " ".join(words)
+        nothing = Ranking(question=" ".join(words), candidates=(), none=1.0)
         shortlist = self._compared(words)
         if shortlist is None:
-            return Ranking(question=mended, candidates=(), none=1.0)
+            return Explanation(ranking=nothing)
         calibration = Calibration.shipped("with_words" if shortlist.of_meaning else "lexical")
         probabilities, none = calibration.probabilities(shortlist.figures)
         asked = self._veto.read(asking, around, today)
@@ -113,7 +119,7 @@ class Matcher:
         if none > _MOSTLY_NONE:
             explained = self._veto.explained(asked, [places[place] for place in ranked[:_LOOKED_AT]])
             if explained < _OF_THE_TOPIC:
-                return Ranking(question=mended, candidates=(), none=1.0)
+                return Explanation(ranking=nothing, asked=asked, off_topic=True)
         candidates = tuple(
             Candidate(
                 fact=self._facts[places[place]].entry.fact,
@@ -123,7 +129,12 @@ class Matcher:
             )
             for place in ranked
         )
-        return Ranking(question=mended, candidates=candidates, none=none)
+        return Explanation(
+            ranking=replace(nothing, candidates=candidates, none=none),
+            asked=asked,
+            weights=Weights(features=shortlist.features, figures=shortlist.figures[ranked], calibration=calibration),
+            verbatim=None if exact is None else self._facts[exact].entry.fact,
+        )
 
     def compare(self, question: str) -> Shortlist | None:
         """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""
