@@ -16,10 +16,12 @@ from discord.ext import commands, tasks
 
 from bot import faults, forms
 from bot.background import Background
+from bot.cogs.alias import Aliases
 from bot.cogs.ask import Asking
 from bot.cogs.curate import Curating
 from bot.cogs.digest import Digests
 from bot.cogs.followup import FollowUps
+from bot.cogs.learn import Lessons
 from bot.cogs.setup import SettingUp
 from bot.presses import Press
 from bot.receipts import Receipts
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
 
-COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating, Digests, SettingUp)
+COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (Asking, FollowUps, Curating, Aliases, Lessons, Digests, SettingUp)
 
 SAVED_EVERY = 30  # seconds: what a kill may cost of misses and receipts; facts are durable at once
 

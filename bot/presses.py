@@ -34,6 +34,14 @@ def custom_id(verb: str, *ids: int | str) -> str:
     return made
 
 
+def on_message(message: discord.Message, verb: str) -> list[tuple[str, ...]]:
+    """The ids in each of a message's buttons of that verb."""
+    begin = f"{custom_id(verb)}:"
+    rows = (row.children for row in message.components if isinstance(row, discord.ActionRow))
+    found = (str(child.custom_id) for children in rows for child in children)
+    return [tuple(known.removeprefix(begin).split(":")) for known in found if known.startswith(begin)]
+
+
 class Press(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"sitrep\d+:(?P<verb>[a-z_]+)(?P<ids>(?::[\w.+/-]+)*)",

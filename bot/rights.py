@@ -12,6 +12,12 @@ ANSWERING = discord.Permissions(
 POSTING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
 """What a digest takes: the bot's own messages are no replies."""
 
+
+def seen_by_everybody(channel: discord.abc.GuildChannel) -> bool:
+    """Whether @everyone may look into a channel: what members typed is never posted there."""
+    return channel.permissions_for(channel.guild.default_role).view_channel
+
+
 _NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
 
 

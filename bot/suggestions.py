@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import sending
 from bot.access import curated
-from bot.cards import phrasing
+from bot.cards import note, phrasing
 from bot.forms import phrasings_form
+from knowledge.errors import NotFoundError
 from knowledge.learning import Learning
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ class Suggestions:
     async def add(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """A wording becomes a phrasing, unless it is another fact's: that is pointed out first."""
         base = await curated(interaction)
-        made = await asyncio.to_thread(Learning(base).suggestion, ids[0])
         await interaction.response.defer()
+        try:
+            made = await asyncio.to_thread(Learning(base).suggestion, ids[0])
+        except NotFoundError as gone:
+            await self._redraw(interaction, base, ids, note(str(gone)))
+            return
         draft = self._phrasings.draft(interaction, made.fact.id, made.wording)
         if await self._phrasings.save(interaction, base, draft):
-            await self._redraw(interaction, base, made, ids, added=True)
+            await self._redraw(interaction, base, ids, _decided(interaction, made, added=True))
 
     async def edit(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Open the form, filled with the wording."""
@@ -66,26 +71,25 @@ class Suggestions:
         """It is suggested no more; on the disk before that is said."""
         base = await curated(interaction)
         await interaction.response.defer()
-        made = await asyncio.to_thread(Learning(base).dismiss, ids[0], self.bot.clock())
+        try:
+            made = await asyncio.to_thread(Learning(base).dismiss, ids[0], self.bot.clock())
+        except NotFoundError as gone:
+            await self._redraw(interaction, base, ids, note(str(gone)))
+            return
         await asyncio.to_thread(base.activity.save)
-        await self._redraw(interaction, base, made, ids, added=False)
+        await self._redraw(interaction, base, ids, _decided(interaction, made, added=False))
 
     async def _redraw(
-        self,
-        interaction: discord.Interaction[Sitrep],
-        base: KnowledgeBase,
-        made: Suggestion,
-        ids: tuple[str, ...],
-        *,
-        added: bool,
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, ids: tuple[str, ...], decided: Card
     ) -> None:
-        """The list as it is now, or what was decided, by whom, in place of the message that asked for it."""
+        """The list as it is now, or what was decided, in place of the message that asked for it."""
         _, *page = ids
-        if page:
-            card = await asyncio.to_thread(listed, base, max(0, int(page[0])))
-        else:
-            card = phrasing.decided_card(made.wording, made.fact, added=added, by=interaction.user.display_name)
+        card = await asyncio.to_thread(listed, base, max(0, int(page[0]))) if page else decided
         await sending.edit(interaction, card)
+
+
+def _decided(interaction: discord.Interaction[Sitrep], made: Suggestion, *, added: bool) -> Card:
+    return phrasing.decided_card(made.wording, made.fact, added=added, by=interaction.user.display_name)
 
 
 def listed(base: KnowledgeBase, page: int) -> Card:

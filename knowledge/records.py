@@ -28,6 +28,11 @@ class Alias:
         """The form that stands for all."""
         return self.forms[-1]
 
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        """Every form, those of one way last."""
+        return (*self.forms, *self.one_way)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -83,5 +88,6 @@ class Settings:
 
     curator_role: int | None = None
     digest_channel: int | None = None
+    moderators_channel: int | None = None
     zone: str = "UTC"
     strictness: Strictness = Strictness.STRICT

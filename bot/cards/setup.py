@@ -24,7 +24,8 @@ MOST_CHANNELS = 8
 class Found:
     """How a server stands. `lacking` names what is missing in each channel; `bot` is the bot's name there.
 
-    `role_hidden` is a curator role that does not see curators' commands, `role_gone` one that is no more.
+    `moderators_open` is a moderators' channel that everybody sees by now. `role_hidden` is a curator role that does not
+    see curators' commands, `role_gone` one that is no more.
     """
 
     bot: str
@@ -33,13 +34,14 @@ class Found:
     facts: int
     starter: bool
     lacking: Mapping[int, str]
+    moderators_open: bool = False
     role_hidden: bool = False
     role_gone: bool = False
 
 
 def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
     """What is chosen and what to do next. `empty` is the choice to begin without the starter."""
-    lines = [_curators(found), _digest(found, now), _zone(found, now), _facts(found, empty=empty)]
+    lines = [_curators(found), _digest(found, now), _moderators(found), _zone(found, now), _facts(found, empty=empty)]
     return Card(
         content="**Set up Sitrep.** Each choice counts at once and can be changed here later.",
         boxes=(
@@ -67,6 +69,18 @@ def _digest(found: Found, now: datetime) -> str:
         return f"**Digest**: <#{channel}>, without a time. `/digest set` sets one."
     stamp = int(schedule.next_run(now).timestamp())
     return f"**Digest**: <#{channel}> {schedule.rhythm}, next <t:{stamp}:F>. `/digest set` changes the times."
+
+
+def _moderators(found: Found) -> str:
+    channel = found.settings.moderators_channel
+    suggested = "wordings that members' choices suggest for facts are posted there"
+    if channel is None:
+        return f"**Moderators' channel**: none. Choose one that only they see, and {suggested}."
+    if found.moderators_open:
+        return (
+            f"**Moderators' channel**: <#{channel}>, but @everyone sees it: nothing that members typed is posted there."
+        )
+    return f"**Moderators' channel**: <#{channel}>. {suggested.capitalize()}."
 
 
 def _zone(found: Found, now: datetime) -> str:

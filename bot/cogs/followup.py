@@ -64,6 +64,7 @@ class FollowUps(commands.Cog):
             self.bot.receipts.keep(
                 base, [shown], message=message.id, channel=message.channel.id, revision=revision, now=now
             )
+        self.bot.dispatch("choice_made", interaction, await _question_of(message), fact)
 
     async def none(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """None of those offered: the question is a miss, and kept before that is said."""
@@ -75,6 +76,7 @@ class FollowUps(commands.Cog):
         if question:
             await self._keep(base, question, "none of those offered", interaction.user)
         await sending.edit(interaction, note(_KEPT if question else _UNSEEN))
+        self.bot.dispatch("choice_made", interaction, question, None)
 
     async def share(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """A private answer, said again for all as it stands now."""

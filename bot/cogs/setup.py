@@ -1,4 +1,4 @@
-"""Setting up: one message in which an administrator chooses curators, digest channel, zone and starter."""
+"""Setting up: one message in which an administrator chooses curators, channels, zone and starter."""
 
 from __future__ import annotations
 
@@ -82,6 +82,18 @@ class SettingUp(commands.Cog):
         await self._write(base.choose_digest_channel, channel, self.bot.author(base, interaction), interaction)
         await self._redraw(interaction, base)
 
+    async def moderators_chosen(self, interaction: discord.Interaction[Sitrep], channel: int | None) -> None:
+        """Where curators are told what members' choices suggest: not where members would read it."""
+        base = await administered(interaction)
+        found = interaction.guild.get_channel(channel) if interaction.guild and channel else None
+        if found and rights.seen_by_everybody(found):
+            reason = f"cannot be #{found.name}: @everyone sees it, and what members typed is for curators alone."
+            raise InvalidError([Problem("Moderators' channel", f"{reason} Choose one that only they see.")])
+        await interaction.response.defer()
+        settings = replace(base.state.settings, moderators_channel=channel)
+        await self._write(base.set_settings, settings, self.bot.author(base, interaction), interaction)
+        await self._redraw(interaction, base)
+
     async def zone_chosen(self, interaction: discord.Interaction[Sitrep], zone: str) -> None:
         """By whose clock days begin and digests are posted."""
         base = await administered(interaction)
@@ -163,14 +175,10 @@ class Choices(Panel):
         self._cog = cog
         if settings is None or now is None:
             return
-        if settings.curator_role:
-            self.role.default_values = [
-                discord.SelectDefaultValue(id=settings.curator_role, type=discord.SelectDefaultValueType.role)
-            ]
-        if settings.digest_channel:
-            self.channel.default_values = [
-                discord.SelectDefaultValue(id=settings.digest_channel, type=discord.SelectDefaultValueType.channel)
-            ]
+        roles, channels = discord.SelectDefaultValueType.role, discord.SelectDefaultValueType.channel
+        self.role.default_values = _chosen(settings.curator_role, roles)
+        self.channel.default_values = _chosen(settings.digest_channel, channels)
+        self.moderators.default_values = _chosen(settings.moderators_channel, channels)
         for zone in find_zones("", first=settings.zone):
             label = f"{zone} (now {local_time(zone, now)})"
             self.zone.add_option(label=label, value=zone, default=zone == settings.zone)
@@ -195,17 +203,35 @@ class Choices(Panel):
         """Hand on what was chosen."""
         await self._cog.channel_chosen(interaction, select.values[0].id if select.values else None)
 
+    @discord.ui.select(
+        cls=discord.ui.ChannelSelect,
+        custom_id="setup:moderators",
+        placeholder="Where do moderators meet? Choose a channel",
+        channel_types=[discord.ChannelType.text],
+        min_values=0,
+    )
+    async def moderators(
+        self, interaction: discord.Interaction[Sitrep], select: discord.ui.ChannelSelect[Choices]
+    ) -> None:
+        """Hand on what was chosen."""
+        await self._cog.moderators_chosen(interaction, select.values[0].id if select.values else None)
+
     @discord.ui.select(custom_id="setup:zone", placeholder="Whose clock? Choose a time zone")
     async def zone(self, interaction: discord.Interaction[Sitrep], select: discord.ui.Select[Choices]) -> None:
         """Hand on what was chosen; any text may come back."""
         await self._cog.zone_chosen(interaction, read_zone(select.values[0]))
 
 
+def _chosen(found: int | None, kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=found, type=kind)] if found else []
+
+
 def _found(guild: discord.Guild, here: int | None, base: KnowledgeBase) -> Found:
     """How the server stands: records, role, and what the bot lacks in the channels that it sees or shall post in."""
     settings = base.state.settings
     role = guild.get_role(settings.curator_role) if settings.curator_role else None
-    wanted = {here, settings.digest_channel}
+    wanted = {here, settings.digest_channel, settings.moderators_channel}
+    moderators = guild.get_channel(settings.moderators_channel) if settings.moderators_channel else None
     lacking = {}
     for channel in guild.text_channels:
         granted = channel.permissions_for(guild.me)
@@ -218,6 +244,7 @@ def _found(guild: discord.Guild, here: int | None, base: KnowledgeBase) -> Found
         facts=len(base.listed()),
         starter=base.has_starter,
         lacking=lacking,
+        moderators_open=moderators is not None and rights.seen_by_everybody(moderators),
         role_hidden=role is not None and not (role.permissions.manage_messages or role.permissions.administrator),
         role_gone=settings.curator_role is not None and role is None,
     )
