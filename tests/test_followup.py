@@ -145,13 +145,14 @@ class TestDoubts:
         await town.mina.click(asked.response, label="Not what I asked")
         assert await misses(town) == [(MONDAY, "not answered by #1", 1)]
 
-    async def test_a_curator_is_led_to_the_form(self, town):
+    async def test_a_curator_is_led_to_the_forms(self, town):
         """They can put it right."""
         await town.mina.slash(town.situation, "ask", question=MONDAY)
         r = await town.sam.click(town.situation.last_message, label="Wrong?")
         assert r.ephemeral
         assert "/fact revise" in r.response.content
-        assert (await town.sam.click(r.response, label="Revise")).modal
+        for label in ("Revise", "Add phrasings"):
+            assert (await town.sam.click(r.response, label=label)).modal
         assert await misses(town) == []
 
     async def test_it_outlives_a_restart(self, town, make_bot):

@@ -133,6 +133,14 @@ class TestEvidence:
         await town.mina.click(choice, label="2")
         assert (await town.base()).activity.clicks == ()
 
+    async def test_a_reply_is_no_evidence(self, town):
+        """It may leave out what it replies to: "and how many?" means something else below each answer."""
+        await town.mina.send(town.situation, f"{town.ping} {MONDAY}")
+        await town.mina.send(town.situation, AMBIGUOUS, reply_to=town.situation.last_message)
+        await town.mina.click(town.situation.last_message, label="2")
+        assert town.situation.last_message.content == THREE
+        assert (await town.base()).activity.clicks == ()
+
     async def test_a_failure_costs_the_member_nothing(self, town, monkeypatch, caplog):
         """They are answered; it is logged, without what they asked."""
         monkeypatch.setattr("bot.cogs.learn.Learning", lambda base: 1 / 0)

@@ -25,7 +25,7 @@ _KEPT = "**Then it is not on record here.** Your question is kept for the modera
 _UNSEEN = "**Then it is not on record here.** Your question is gone, so I could not keep it for the moderators."
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
-_REVISE = "#{} can be changed with `/fact revise` {}."
+_REVISE = "#{0} can be changed with `/fact revise` {0}, and asked in more ways with `/fact phrase` {0}."
 
 
 class FollowUps(commands.Cog):
@@ -100,8 +100,9 @@ class FollowUps(commands.Cog):
         fact = int(ids[0])
         base = await asked_in_server(interaction)
         if is_curator(interaction.user, base.state.settings):
-            revise = [Button(label="Revise", verb="revise", ids=(fact,))] if "revise" in self.bot.presses else []
-            await sending.respond(interaction, note(_REVISE.format(fact, fact), *revise))
+            remedies = {"revise": "Revise", "phrase": "Add phrasings"}
+            buttons = [Button(label=label, verb=verb, ids=(fact,)) for verb, label in remedies.items()]
+            await sending.respond(interaction, note(_REVISE.format(fact), *buttons))
             return
         about = (fact, interaction.message.id if interaction.message else 0)
         buttons = [Button(label=label, verb="report", ids=(reason, *about)) for reason, label in REASONS.items()]

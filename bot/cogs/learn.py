@@ -39,7 +39,7 @@ class Lessons(commands.Cog):
     ) -> None:
         """Keep which fact a member chose for a question, or that it is none of those; tell moderators what is new."""
         guild, message = interaction.guild, interaction.message
-        if guild is None or message is None or not question:
+        if guild is None or message is None or not question or _leans_on_another(message):
             return
         offered = [int(ids[1]) for ids in presses.on_message(message, "pick")]
         try:
@@ -77,6 +77,12 @@ class Lessons(commands.Cog):
             log.warning("suggestion %s could not be posted in channel %d: %s", suggestion.id, channel.id, failure)
             if not isinstance(failure, discord.HTTPException) or failure.status >= _SERVERS_FAULT:
                 Learning(base).untold(suggestion)
+
+
+def _leans_on_another(choice: discord.Message) -> bool:
+    """Whether the question was a reply itself: what such a one leaves out, its wording alone does not say."""
+    asked = choice.reference.resolved if choice.reference else None
+    return isinstance(asked, discord.Message) and asked.reference is not None
 
 
 def _moderators_of(guild: discord.Guild, base: KnowledgeBase) -> discord.TextChannel | None:
