@@ -21,6 +21,8 @@ NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
 SAM = Author(actor=ActorId("p0"), via="test")
 MINA = ActorId("p1")
 
+QUESTIONS = (WHERE, MONDAY, "balloon landing site", "where did balloons land", "which fields", "who won the match")
+
 
 def drafted(question, answer="12", **rest):
     return Draft.of(question=question, answer=answer, **rest, now=NOON, zone=UTC)
@@ -42,6 +44,12 @@ def advised(base, fact):
 def missed(base, *questions, reason="not_on_record"):
     for question in questions:
         base.activity.missed(question, reason, MINA, NOON)
+
+
+def answers(base, fact, question):
+    """Whether the fact is what a member who asks that is told."""
+    outcome = base.ask(question, now=NOON)
+    return isinstance(outcome, Answer) and [shown.fact.id for shown in outcome.answers] == [fact]
 
 
 class TestNearDuplicates:
@@ -173,6 +181,20 @@ class TestOpenQuestions:
         assert "who won the match" in still
         assert "which schools are closed" not in still
         assert advised(base, 4).settled == ()
+
+    @settings(max_examples=25, deadline=None)
+    @given(asked=st.sets(st.sampled_from(QUESTIONS)), phrasings=st.sets(st.sampled_from(QUESTIONS)))
+    def test_none_is_left_open_that_the_fact_answers(self, asked, phrasings):
+        """And none is settled that it does not answer; looking again settles nothing more."""
+        base = KnowledgeBase.in_memory(seeded=False, clock=lambda: NOON)
+        for question, answer in FACTS.items():
+            base.add(drafted(question, answer), SAM)
+        missed(base, *asked)
+        base.phrase(3, sorted(phrasings), SAM)
+        settled = {miss.question for miss in advised(base, 3).settled}
+        assert settled == {question for question in asked if answers(base, 3, question)}
+        assert settled.isdisjoint(miss.question for miss in base.activity.misses)
+        assert advised(base, 3).settled == ()
 
     def test_asked_again_in_vain_one_is_open_anew(self, base):
         """A settled question is not settled for ever."""

@@ -196,6 +196,16 @@ class TestHelp:
         assert "**It answers one open question**, now settled:\n“which schools are closed”" in text(done.response)
         assert [miss.question for miss in (await town.base()).activity.misses] == ["who won the match"]
 
+    async def test_a_doubted_answer_stays_open(self, town):
+        """Whoever was answered and says "Not what I asked" is not answered by the same fact, however it is worded."""
+        await town.mina.send(town.situation, f"{town.ping} where did the baloons land")
+        assert town.situation.last_message.content == FIELDS
+        doubted = await town.mina.click(town.situation.last_message, label="Wrong?")
+        await town.mina.click(doubted.response, label="Not what I asked")
+        await phrase(town, LANDING)
+        (left,) = (await town.base()).activity.misses
+        assert (left.question, left.reason) == ("where did the baloons land", "not answered by #3")
+
     async def test_phrasings_settle_them_too(self, town):
         """That is how a miss is mended."""
         await missed(town, LANDING)
