@@ -1,4 +1,4 @@
-"""What is offered while somebody types an option: facts and time zones."""
+"""What is offered while somebody types an option: facts, names and time zones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from discord import app_commands
 
 from bot.access import asked_in_server
 from bot.cards.text import one_line, shorten
+from knowledge import aliases
+from knowledge.errors import NotFoundError
+from knowledge.text import clean
 from knowledge.zones import find_zones, local_time
 
 if TYPE_CHECKING:
@@ -45,6 +48,25 @@ async def zone(interaction: discord.Interaction[Sitrep], current: str) -> list[a
         app_commands.Choice(name=shorten(f"{name} (now {local_time(name, now)})", LONGEST), value=name)
         for name in found
     ]
+
+
+async def alias_name(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Names that are known in several forms."""
+    base = await asked_in_server(interaction)
+    found = aliases.listed(base.state, current)
+    return [app_commands.Choice(name=alias.canonical, value=alias.canonical) for alias in found[:MOST]]
+
+
+async def alias_form(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """The other forms of the name that was chosen before."""
+    base = await asked_in_server(interaction)
+    try:
+        alias = aliases.named(base.state, str(interaction.namespace.name or ""))
+    except NotFoundError:
+        return []
+    forms = (*alias.forms[:-1], *alias.one_way)
+    found = [form for form in forms if clean(current).casefold() in form.casefold()]
+    return [app_commands.Choice(name=form, value=form) for form in found[:MOST]]
 
 
 def label(fact: Fact) -> str:

@@ -10,7 +10,7 @@ from knowledge.errors import InvalidError, NotFoundError, Problem
 from knowledge.matching.forms import LONGEST_NAME, country_of, flaw_of, key_of_form
 from knowledge.records import Alias
 from knowledge.revisions import Change, RecordKind
-from knowledge.text import clean
+from knowledge.text import clean, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,8 +68,7 @@ class Register:
         one_way = (*led, *_new((form for form in told.one_way if form not in refused), led))
         problems = [problem_with(form, reason) for form, reason in refused.items()]
         after = Alias(forms=forms, one_way=one_way)
-        count = len(after.forms) + len(after.one_way)
-        if count > MOST_FORMS:
+        if (count := len(after.all_forms)) > MOST_FORMS:
             reason = f"would have {count} forms; {MOST_FORMS} fit. Leave out those that nobody types."
             return None, (*problems, problem_with(old.canonical, reason))
         self._take(after)
@@ -149,7 +148,7 @@ def dropped(state: State, name: str, form: str = "") -> list[Change]:
     )
     if after == before:
         raise NotFoundError(f"{_quoted(form)} is no form of “{before.canonical}” here. /alias list shows those it has.")
-    return [alias_change(before, after if len(after.forms) + len(after.one_way) > 1 else None)]
+    return [alias_change(before, after if len(after.all_forms) > 1 else None)]
 
 
 def named(state: State, text: str) -> Alias:
@@ -160,13 +159,8 @@ def named(state: State, text: str) -> Alias:
 
 
 def listed(state: State, text: str = "") -> tuple[Alias, ...]:
-    """The aliases of which some form holds `text`, by name."""
-    sought = clean(text).casefold()
-    found = (
-        alias
-        for alias in state.aliases.values()
-        if any(sought in form.casefold() for form in (*alias.forms, *alias.one_way))
-    )
+    """The aliases of which some form holds every word of `text`, or the beginning of it, by name."""
+    found = (alias for alias in state.aliases.values() if any(_holds(form, text) for form in alias.all_forms))
     return tuple(sorted(found, key=lambda alias: alias.canonical.casefold()))
 
 
@@ -208,6 +202,11 @@ def _new(told: Iterable[str], known: Iterable[str]) -> Iterable[str]:
     for form in told:
         found.setdefault(form.casefold(), form)
     return filter(None, found.values())
+
+
+def _holds(form: str, text: str) -> bool:
+    known = words(form)
+    return all(any(word.startswith(beginning) for word in known) for beginning in words(text))
 
 
 def _key(form: str) -> tuple[str, ...]:
