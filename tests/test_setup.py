@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from knowledge.drafts import Draft
-from knowledge.records import Settings
+from knowledge.records import Settings, Strictness
 from knowledge.revisions import ActorId, Author
 
 BY = Author(actor=ActorId("p1"), via="test")
@@ -59,7 +59,7 @@ class TestStarter:
         facts = len((await town.base()).listed())
         assert facts > 40
         assert f"{facts} on record, the starter among them" in text(done.response)
-        assert list(buttons(done.response)) == ["Try a question", "Check again"]
+        assert list(buttons(done.response)) == ["Try a question", "Answer more (balanced)", "Check again"]
         await ada.click(message, custom_id="sitrep1:setup_check")
         again = await setup(town, ada)
         assert "Add the starter (recommended)" not in buttons(again)
@@ -156,6 +156,31 @@ class TestChoices:
         assert town.env.errors
 
 
+class TestStrictness:
+    """How much of a question a fact must explain."""
+
+    async def test_one_tap_changes_it_and_another_takes_it_back(self, town, ada):
+        """Both are explained with what they cost."""
+        message = await setup(town, ada)
+        assert "**Answers**: strict. *Strict* answers only what" in text(message)
+        assert "*Balanced* also answers" in text(message)
+        done = await ada.click(message, label="Answer more (balanced)")
+        assert "**Answers**: balanced." in text(done.response)
+        assert (await town.base()).state.settings == Settings(strictness=Strictness.BALANCED)
+        back = await ada.click(done.response, label="Answer strictly")
+        assert "**Answers**: strict." in text(back.response)
+        assert (await town.base()).state.settings == Settings()
+
+    async def test_it_is_kept_beside_the_other_choices(self, town, ada):
+        """None of them is lost with it, nor it with them."""
+        message = await setup(town, ada)
+        await ada.select(message, ["Asia/Seoul"], custom_id="setup:zone")
+        done = await ada.click(message, label="Answer more (balanced)")
+        await ada.select(done.response, [town.guild.roles["Curators"]], custom_id="setup:role")
+        settings = (await town.base()).state.settings
+        assert (settings.zone, settings.strictness) == ("Asia/Seoul", Strictness.BALANCED)
+
+
 class TestPermissions:
     """What is missing, where, and how to give it."""
 
@@ -207,9 +232,10 @@ class TestRights:
             lambda ada, message, town: ada.select(message, ["Asia/Seoul"], custom_id="setup:zone"),
             lambda ada, message, town: ada.click(message, label="Add the starter (recommended)"),
             lambda ada, message, town: ada.click(message, label="No starter"),
+            lambda ada, message, town: ada.click(message, label="Answer more (balanced)"),
             lambda ada, message, town: ada.click(message, label="Check again"),
         ],
-        ids=["role", "channel", "zone", "starter", "empty", "check"],
+        ids=["role", "channel", "zone", "starter", "empty", "answers", "check"],
     )
     async def test_who_is_no_administrator_any_more_changes_nothing(self, town, ada, act):
         """The message is still there; each of its parts asks again who presses."""

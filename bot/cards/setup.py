@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.cards.card import Box, Button, Card, Tone
 from bot.cards.claims import apart
 from bot.cards.text import MARKDOWN
-from knowledge.records import Settings
+from knowledge.records import Settings, Strictness
 from knowledge.schedules import Schedule
 from knowledge.zones import local_time
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MOST_CHANNELS = 8
+
+_HOW = {Strictness.STRICT: "strictly", Strictness.BALANCED: "more (balanced)"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,10 @@ class Found:
 
 def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
     """What is chosen and what to do next. `empty` is the choice to begin without the starter."""
-    lines = [_curators(found), _digest(found, now), _moderators(found), _zone(found, now), _facts(found, empty=empty)]
+    lines = [
+        *(_curators(found), _digest(found, now), _moderators(found), _zone(found, now)),
+        *(_answers(found), _facts(found, empty=empty)),
+    ]
     return Card(
         content="**Set up Sitrep.** Each choice counts at once and can be changed here later.",
         boxes=(
@@ -88,6 +93,14 @@ def _zone(found: Found, now: datetime) -> str:
     return f"**Time zone**: {zone} (now {local_time(zone, now)}). Not in the list below? `/setup zone:` finds any city."
 
 
+def _answers(found: Found) -> str:
+    return (
+        f"**Answers**: {found.settings.strictness}. *Strict* answers only what a fact explains word for word: now and "
+        "then somebody has to choose where the answer was clear. *Balanced* also answers a few words that leave open "
+        "what all wordings of a fact say: now and then another fact was meant."
+    )
+
+
 def _facts(found: Found, *, empty: bool) -> str:
     on_record = f"**Facts**: {found.facts:,} on record"
     if found.starter:
@@ -102,8 +115,8 @@ def _permissions(found: Found) -> Iterator[str]:
     if found.role_hidden:
         yield (
             f"<@&{found.settings.curator_role}> lacks Manage Messages, so Discord hides curators' commands from it. "
-            f"To show them: **Server Settings > Integrations > {MARKDOWN.text(found.bot, 80)}**, then `/fact` and "
-            "`/digest`, each with **Add Roles**. No bot can do that for you."
+            f"To show them: **Server Settings > Integrations > {MARKDOWN.text(found.bot, 80)}**, then `/fact`, "
+            "`/alias` and `/digest`, each with **Add Roles**. No bot can do that for you."
         )
     for channel, lacks in list(found.lacking.items())[:MOST_CHANNELS]:
         yield f"<#{channel}>: I lack {lacks}. Allow it under Edit Channel > Permissions, my role."
@@ -122,4 +135,6 @@ def _buttons(found: Found, *, empty: bool) -> Iterator[Button]:
         yield Button(label="Add the starter (recommended)", verb="setup_starter", primary=True)
         yield Button(label="No starter", verb="setup_empty", disabled=empty)
     yield Button(label="Try a question", verb="setup_try", primary=found.starter, disabled=not found.facts)
+    other = Strictness.BALANCED if found.settings.strictness is Strictness.STRICT else Strictness.STRICT
+    yield Button(label=f"Answer {_HOW[other]}", verb="setup_answers", ids=(other.value,))
     yield Button(label="Check again", verb="setup_check")

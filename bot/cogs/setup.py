@@ -17,6 +17,7 @@ from bot.cards.setup import Found, setup_card
 from bot.faults import IN_SERVERS, Panel, RefusedError
 from bot.forms import Form
 from knowledge.errors import InvalidError, Problem
+from knowledge.records import Strictness
 from knowledge.zones import find_zones, local_time, read_zone
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class SettingUp(commands.Cog):
             "setup_starter": self.starter,
             "setup_empty": self.empty,
             "setup_try": self.try_pressed,
+            "setup_answers": self.strictness_chosen,
             "setup_check": self.check,
         }.items():
             bot.on_press(verb, handler)
@@ -99,6 +101,14 @@ class SettingUp(commands.Cog):
         base = await administered(interaction)
         await interaction.response.defer()
         await self._write(base.choose_zone, zone, self.bot.author(base, interaction), interaction)
+        await self._redraw(interaction, base)
+
+    async def strictness_chosen(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """How much of a question a fact must explain to answer it."""
+        base = await administered(interaction)
+        await interaction.response.defer()
+        settings = replace(base.state.settings, strictness=Strictness(ids[0]))
+        await self._write(base.set_settings, settings, self.bot.author(base, interaction), interaction)
         await self._redraw(interaction, base)
 
     async def starter(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
