@@ -154,7 +154,12 @@ class TestNearDuplicates:
         done = await add(town, question="how many misiles were fired on monday")
         assert "Nothing was saved" in done.response.content
         assert "**12 missiles**" in text(done.response)
-        assert labels(done.response) == ["Add as phrasing of #1", "Open the form again", "Add anyway"]
+        assert labels(done.response) == [
+            "Add as phrasing of #1",
+            "Revise #1 with mine",
+            "Open the form again",
+            "Add anyway",
+        ]
         assert len((await town.base()).state.facts) == len(FACTS)
 
     async def test_it_becomes_a_phrasing(self, town):
@@ -162,6 +167,15 @@ class TestNearDuplicates:
         done = await add(town, question="how many misiles were fired on monday")
         await town.sam.click(done.response, label="Add as phrasing of #1")
         assert await phrasings(town, 1) == ("how many misiles were fired on monday",)
+        assert len((await town.base()).state.facts) == len(FACTS)
+
+    async def test_or_a_revision_of_that_fact(self, town):
+        """The form opens with what was typed."""
+        done = await add(town, question="how many misiles were fired on monday")
+        shown = await town.sam.click(done.response, label="Revise #1 with mine")
+        assert shown.modal["title"] == "Revise #1"
+        saved = await town.sam.submit_modal(shown, NEW | {"question": MONDAY})
+        assert "#1" in saved.response.content
         assert len((await town.base()).state.facts) == len(FACTS)
 
     async def test_or_a_fact_of_its_own(self, town):

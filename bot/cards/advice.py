@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cards.card import Box, Tone, fitted
+from bot.cards.claims import apart
 from bot.cards.text import MARKDOWN
 from knowledge.answers import Abstention, Answer, Choice
 
@@ -23,8 +24,8 @@ _WORDING = 200
 
 def advice_boxes(fact: Fact, advice: Advice) -> tuple[Box, ...]:
     """The box that stands below the fact, if there is anything to say."""
-    lines = list(_lines(fact, advice))
-    return (Box(title="How members fare with it", lines=fitted(lines, LONGEST), tone=Tone.QUIET),) if lines else ()
+    told = apart(map("\n".join, _told(fact, advice)), MARKDOWN)
+    return (Box(title="How members fare with it", lines=fitted(told, LONGEST), tone=Tone.QUIET),) if told else ()
 
 
 def quoted(wording: str) -> str:
@@ -32,21 +33,20 @@ def quoted(wording: str) -> str:
     return f"“{MARKDOWN.text(wording, _WORDING)}”"
 
 
-def _lines(fact: Fact, advice: Advice) -> Iterator[str]:
+def _told(fact: Fact, advice: Advice) -> Iterator[list[str]]:
+    """What there is to say, each in its lines."""
     if settled := advice.settled:
-        yield f"**It answers {_counted(len(settled), 'open question')}**, now settled:"
-        yield from map(_settled, settled[:MOST_SETTLED])
-        if len(settled) > MOST_SETTLED:
-            yield f"and {len(settled) - MOST_SETTLED} more"
+        more = [f"and {len(settled) - MOST_SETTLED} more"] * (len(settled) > MOST_SETTLED)
+        answers = f"**It answers {_counted(len(settled), 'open question')}**, now settled:"
+        yield [answers, *map(_settled, settled[:MOST_SETTLED]), *more]
     if advice.tried:
-        yield "**Other wordings that members used:**"
-        yield from (_tried(trial, fact) for trial in advice.tried)
+        yield ["**Other wordings that members used:**", *(_tried(trial, fact) for trial in advice.tried)]
     for other in advice.close:
         asked = MARKDOWN.text(other.question, _WORDING)
-        yield f"Close to #{other.id} {asked} Whoever asks for one may mean the other: let the wordings tell them apart."
+        yield [f"Close to #{other.id} {asked} Whoever asks for one may mean the other: let the wordings differ."]
     if advice.wanted:
         has = _counted(len(fact.wordings), "wording")
-        yield f"It has {has}. Members ask in many: add {advice.wanted} more, and more of them get the answer at once."
+        yield [f"It has {has}. Members ask in many: add {advice.wanted} more, and more of them get the answer at once."]
 
 
 def _settled(miss: Miss) -> str:

@@ -71,7 +71,7 @@ def known_card(fact: Fact, *, draft: str, revising: bool) -> Card:
         content=f"**Nothing was saved yet.** That question is on record already, as {_numbered(fact)}.",
         boxes=(_other(fact),),
         buttons=(
-            Button(label=f"Revise #{fact.id} with mine", verb="draft_onto", ids=(draft, fact.id), primary=True),
+            _revise_with(fact, draft, primary=True),
             *_way_on(draft, "Change it anyway" if revising else "Add mine anyway"),
         ),
     )
@@ -83,7 +83,10 @@ def near_card(fact: Fact, *, draft: str, revising: bool) -> Card:
     return Card(
         content=f"**Nothing was saved yet.** That question may be on record already, as {_numbered(fact)}.",
         boxes=(_other(fact),),
-        buttons=(*[phrasing] * (not revising), *_way_on(draft, "Change it anyway" if revising else "Add anyway")),
+        buttons=(
+            *[phrasing, _revise_with(fact, draft)] * (not revising),
+            *_way_on(draft, "Change it anyway" if revising else "Add anyway"),
+        ),
     )
 
 
@@ -122,6 +125,10 @@ def _other(fact: Fact) -> Box:
     return Box(
         title=MARKDOWN.text(fact.question, 256), lines=fitted(lines, LONGEST), footer=_TWO_FOR_ONE, tone=tone_of(fact)
     )
+
+
+def _revise_with(fact: Fact, draft: str, *, primary: bool = False) -> Button:
+    return Button(label=f"Revise #{fact.id} with mine", verb="draft_onto", ids=(draft, fact.id), primary=primary)
 
 
 def _way_on(draft: str, anyway: str) -> tuple[Button, ...]:
