@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from knowledge.matching import Entry, Matcher
@@ -100,3 +101,14 @@ def test_a_topic_of_which_the_facts_know_too_little_is_told(matcher):
     assert explained.off_topic
     assert explained.ranking.candidates == ()
     assert not matcher.explain("harbour?").off_topic
+
+
+def test_the_weights_can_be_chosen():
+    """Weights that never saw a set can be judged on it; each kind of evidence has its own."""
+    asked = []
+    none = Calibration(np.zeros(len(LEXICAL)), np.zeros(len(LEXICAL)), 0.0)
+    matcher = Matcher(ENTRIES, meanings=False, calibrations=lambda kind: asked.append(kind) or none)
+    ranking = matcher.rank("harbour or ferry")
+    assert asked == ["lexical"]
+    assert [candidate.confidence for candidate in ranking.candidates] == pytest.approx([0.25] * 3)
+    assert ranking.none == pytest.approx(0.25)

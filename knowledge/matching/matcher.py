@@ -22,7 +22,7 @@ from knowledge.matching.table import Table
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from knowledge.matching.features import Shortlist
@@ -40,6 +40,7 @@ class Matcher:
     `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
     `one_way` are forms that in a question may mean a name, each with that name (see `Names`).
     With `meanings` the word table is evidence too: it finds facts that share no word with the question.
+    `calibrations` gives the weights for a kind of evidence, "lexical" or "with_words".
     Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
     A matcher never changes: `replaced` makes another one, and whoever still asks this one hears of the old facts.
     """
@@ -51,8 +52,10 @@ class Matcher:
         one_way: Sequence[tuple[str, str]] = (),
         *,
         meanings: bool = True,
+        calibrations: Callable[[str], Calibration] = Calibration.shipped,
     ) -> None:
         self._meanings = meanings
+        self._calibrations = calibrations
         self._names = Names(aliases, one_way)
         known = {entry.fact: entry for entry in entries}
         facts = tuple(fact for number in sorted(known) if (fact := Known(known[number], self._names)).wordings)
@@ -104,7 +107,7 @@ class Matcher:
         shortlist = self._compared(words)
         if shortlist is None:
             return Explanation(ranking=nothing)
-        calibration = Calibration.shipped("with_words" if shortlist.of_meaning else "lexical")
+        calibration = self._calibrations("with_words" if shortlist.of_meaning else "lexical")
         probabilities, none = calibration.probabilities(shortlist.figures)
         asked = self._veto.read(asking, around, today)
         places = [int(fact) for fact in shortlist.facts]
