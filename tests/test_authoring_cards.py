@@ -1,0 +1,95 @@
+"""Cards for those who write facts: whatever was typed, Discord takes them, and what they hold of it is quoted."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import discord_limits
+import pytest
+
+from bot.cards import advice, authoring, curation, phrasing
+from bot.sending import as_message
+from knowledge.answers import Abstention, Answer, Choice, Shown
+from knowledge.authoring import Advice, Tried
+from knowledge.errors import Near
+from knowledge.facts import Claim, ClaimId, Fact, FactId
+from knowledge.learning import Suggestion
+from knowledge.traces import Miss
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+TEXTS = ["x" * 200, "*_`" * 66, "발사 " * 66, "😀" * 200, "@everyone <@1> [a](https://b.c) " * 6]
+
+
+def fact(text, number=999_999, claims=9):
+    made = tuple(Claim(id=ClaimId(f"{number}.{n}"), answer=text * 7, said_by=text[:100]) for n in range(claims))
+    return Fact(id=FactId(number), key="k", question=text, phrasings=(text,) * 100, claims=made, leading=made[0].id)
+
+
+def advised(text):
+    """All the advice there can be, and more."""
+    shown = Shown(fact=fact(text), claims=fact(text).claims)
+    others = tuple(replace(shown, fact=fact(text, number)) for number in (1, 999_998))
+    outcomes = (
+        Answer(question=text, answers=(shown, *others)),
+        Choice(question=text, offered=(*others, shown), reason="ambiguous"),
+        Abstention(question=text, reason="not_on_record"),
+    )
+    return Advice(
+        close=(fact(text, 1), fact(text, 2)),
+        settled=tuple(Miss(id=str(n), question=text, reason="", first_at=NOW, last_at=NOW) for n in range(200)),
+        tried=tuple(Tried(wording=text, outcome=outcome, confidence=0.5) for outcome in outcomes),
+        wanted=2,
+    )
+
+
+def suggestion(text, n=1):
+    return Suggestion(id=f"{n:012x}", fact=fact(text), wording=text, members=5, against=2, owner=fact(text, 1))
+
+
+def cards(text):
+    one, help_ = fact(text), advised(text)
+    near = tuple(Near(text, 1, same=n % 2 == 0) for n in range(40))
+    yield authoring.saved_card(one, before=None, seen=10**9, advice=help_, now=NOW, zone=UTC)
+    yield authoring.known_card(one, draft="0" * 12, revising=False)
+    yield authoring.near_card(one, draft="0" * 12, revising=False)
+    yield authoring.near_card(one, draft="0" * 12, revising=True)
+    yield curation.fact_card(one, seen=10**9, last=None)
+    yield phrasing.phrased_card(one, (text,) * 100, revision=10**9, advice=help_)
+    yield phrasing.phrased_card(replace(one, retired=True), (), revision=10**9, advice=Advice())
+    yield phrasing.taken_back_card(one, (text,) * 100)
+    yield phrasing.met_card(one, near, {1: fact(text, 1)}, rest=60, draft="0" * 12)
+    yield phrasing.suggestion_card(suggestion(text))
+    yield phrasing.suggestions_card([suggestion(text, n) for n in range(12)], page=1)
+    yield phrasing.decided_card(text, one, added=True, by=text)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=["long", "markdown", "korean", "emoji", "mentions"])
+async def test_discord_takes_them_whatever_was_typed(text):
+    """Lengths, totals, rows of buttons and their ids; and nothing in them pings, links or is drawn as markdown."""
+    for card in cards(text):
+        made = as_message(card)
+        data = {
+            "content": made["content"],
+            "embeds": [embed.to_dict() for embed in made["embeds"]],
+            "components": made["view"].to_components() if "view" in made else [],
+            "allowed_mentions": {"parse": []},
+        }
+        assert list(discord_limits.message(data)) == []
+        for said in (card.content, *(box.description for box in card.boxes)):
+            assert "@everyone" not in said
+            assert "<@1>" not in said
+            assert "[a](" not in said
+
+
+def test_advice_tells_how_each_wording_fares():
+    """Answered, offered or neither; with this fact or by which other."""
+    (box,) = advice.advice_boxes(fact("How many?"), advised("How many?"))
+    assert "“How many?” → answered with this one, #1, #999998" in box.description
+    assert "“How many?” → offered as a choice: #1, #999998, this one" in box.description
+    assert "“How many?” → not answered" in box.description
+    assert "**It answers 200 open questions**, now settled:" in box.description
+    assert "and 195 more" in box.description
+
+
+def test_without_anything_to_say_there_is_no_box():
+    """Silence is no advice."""
+    assert advice.advice_boxes(fact("How many?"), Advice()) == ()
