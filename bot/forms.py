@@ -128,7 +128,7 @@ def phrasings_form(fact: Fact, typed: str = "", *, suggestion: str = "") -> Form
     form.ask(
         "phrasings",
         "More ways to ask it",
-        shorten(f"One a line, as members type. It is: {one_line(fact.question)}", LONGEST_HELP),
+        shorten(f"One a line, as members type. Its question: {one_line(fact.question)}", LONGEST_HELP),
         default=typed,
         style=discord.TextStyle.paragraph,
     )

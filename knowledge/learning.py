@@ -59,14 +59,14 @@ class Learning:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
 
-    def chosen(self, wording: str, fact: int | None, *, offered: Iterable[int], member: ActorId, now: datetime) -> bool:
+    def chosen(self, wording: str, fact: int | None, *, offered: Iterable[int], member: ActorId, now: datetime) -> None:
         """Keep what a member chose of what was offered for a wording, if that can become a phrasing at all.
 
         One that says "today" cannot: tomorrow it asks something else.
         """
         wording = clean(wording)
         if text_problems("phrasing", wording, required=True) or not key_of(wording) or period_in(wording, now.date()):
-            return False
+            return
         self._base.activity.clicked(
             Click(
                 key=self.key(wording),
@@ -77,7 +77,6 @@ class Learning:
                 at=now,
             )
         )
-        return True
 
     def key(self, wording: str) -> str:
         """What wordings have in common that ask alike: case, spelling, names and words that say nothing aside."""

@@ -93,9 +93,9 @@ class TestEvidence:
         assert not any(AMBIGUOUS in each for each in said)
 
     async def test_private_choices_count_as_well(self, town, members):
-        """What was asked stands in the message."""
+        """What was asked stands in the message; a mention in it is no part of the wording."""
         for member in members[:MEMBERS]:
-            asked = await member.slash(town.situation, "ask", question=AMBIGUOUS)
+            asked = await member.slash(town.situation, "ask", question=f"<@{town.sam.id}> {AMBIGUOUS}")
             await member.click(asked.response, label="2")
         assert f"“{AMBIGUOUS}”" in text(await listed(town))
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot import presses, rights, sending
 from bot.cards.phrasing import suggestion_card
+from bot.cogs.ask import asked_in
 from knowledge.errors import StoreError
 from knowledge.learning import Learning
 
@@ -44,7 +45,7 @@ class Lessons(commands.Cog):
         offered = [int(ids[1]) for ids in presses.on_message(message, "pick")]
         try:
             base = await self.bot.base(guild)
-            await asyncio.to_thread(self._keep, base, interaction.user, question, fact, offered)
+            await asyncio.to_thread(self._keep, base, interaction.user, asked_in(question), fact, offered)
             if channel := _moderators_of(guild, base):
                 for suggestion in await asyncio.to_thread(self._news, base):
                     await self._tell(base, channel, suggestion)
