@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from knowledge.matching.calibration import Calibration
 from knowledge.matching.features import LEXICAL, OF_MEANING
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import Entry
 from knowledge.matching.runs import Floats, Ints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 PHRASINGS = (1, 3, 5)
@@ -52,34 +53,50 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sets", type=Path, required=True, help="folder of question sets")
     parser.add_argument("--out", type=Path, help="weights.json to write; without it, only figures are told")
     options = parser.parse_args(arguments)
-    told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(options.sets.glob("*.json"))}
-    sets = {name: questions for name, questions in told.items() if "val" in questions}
+    sets = sets_in(options.sets)
     written: dict[str, Any] = {}
     for kind, names in (("lexical", LEXICAL), ("with_words", (*LEXICAL, *OF_MEANING))):
         meanings = kind == "with_words"
-        seen = {name: list(_samples(questions, "val", meanings=meanings)) for name, questions in sets.items()}
-        judged = {name: list(_samples(questions, "test", meanings=meanings)) for name, questions in sets.items()}
-        for name, samples in judged.items():
-            others = [sample for other in sets if _family(other) != _family(name) for sample in seen[other]]
-            weights = fit(others or seen[name])
-            for phrasings, sample in zip(PHRASINGS, samples, strict=True):
+        seen = {name: list(samples(questions, "val", meanings=meanings)) for name, questions in sets.items()}
+        judged = {name: list(samples(questions, "test", meanings=meanings)) for name, questions in sets.items()}
+        for name, unseen in judged.items():
+            weights = fit_without(name, seen)
+            for phrasings, sample in zip(PHRASINGS, unseen, strict=True):
                 _tell(f"{kind:10} {name:13} K={phrasings} {_judged(sample, weights)}")
-        written[kind] = _named(fit([sample for samples in seen.values() for sample in samples]), names)
+        written[kind] = _named(fit([sample for listed in seen.values() for sample in listed]), names)
     if options.out:
         options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
-def fit(samples: Sequence[Sample]) -> Floats:
+def sets_in(folder: Path) -> dict[str, Any]:
+    """The sets of a folder by name."""
+    told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    return {name: questions for name, questions in told.items() if "val" in questions}
+
+
+def fit_without(name: str, seen: Mapping[str, Sequence[Sample]]) -> Floats:
+    """Fit the weights to all samples but those of a set's family; to its own where there is no other."""
+    others = [sample for other in seen if _family(other) != _family(name) for sample in seen[other]]
+    return fit(others or seen[name])
+
+
+def calibration(weights: Floats) -> Calibration:
+    """The weights as the matcher takes them."""
+    linear, squared = weights[:-1].reshape(2, -1)
+    return Calibration(linear.astype(np.float32), squared.astype(np.float32), float(weights[-1]))
+
+
+def fit(seen: Sequence[Sample]) -> Floats:
     """Find the weights, those of NONE last, with the least loss plus a ridge, by Newton's method."""
-    count = 2 * samples[0].figures.shape[2] + 1
+    count = 2 * seen[0].figures.shape[2] + 1
     weights = np.zeros(count)
     for _ in range(_STEPS):
         gradient = 2 * RIDGE * np.append(weights[:-1], 0)
         curvature = np.diag(np.append(np.full(count - 1, 2 * RIDGE), 1e-9))
-        for sample in samples:
+        for sample in seen:
             slope, bend = _derivatives(sample, weights)
-            gradient += slope / len(samples)
-            curvature += bend / len(samples)
+            gradient += slope / len(seen)
+            curvature += bend / len(seen)
         step = np.linalg.solve(curvature, gradient)
         weights -= step / max(1.0, float(np.abs(step).max()) / 2)
         if np.abs(step).max() < _STILL:
@@ -121,7 +138,8 @@ def _probabilities(figures: Floats, weights: Floats) -> Floats:
     return probabilities
 
 
-def _samples(told: dict[str, Any], part: str, *, meanings: bool) -> Iterator[Sample]:
+def samples(told: dict[str, Any], part: str, *, meanings: bool) -> Iterator[Sample]:
+    """Questions of a part of a set, "val" or "test", by one, three and five phrasings a fact."""
     asked = told[part]
     if len(asked) > QUESTIONS:
         asked = random.Random(3).sample(asked, QUESTIONS)  # noqa: S311  (a fixed sample, not a secret)

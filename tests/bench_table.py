@@ -1,0 +1,145 @@
+"""How good the matcher is, beside plain rankers: `python tests/bench_table.py --sets DIR [--k 1 3 5 10]`.
+
+No part of the suite; nothing is timed. DIR holds question sets and contrast sets, as `question_sets` reads them. For
+each question set and so many phrasings a fact every ranker is judged, as `judging.Figures` tells. The matcher's weights
+never saw the set that it is judged on: `knowledge.matching.fit` fits them on the sets of the other families. On contrast
+sets, which no weights are fitted on, it decides by the weights and the policies that are shipped.
+"""
+
+import argparse
+import math
+import sys
+from collections import Counter
+from functools import cache, partial
+from pathlib import Path
+
+from judging import Ranked, judge
+from question_sets import contrast_sets, question_sets
+from rankers import MOST, Bm25, Ratio, TfIdf
+from rapidfuzz import fuzz
+
+from knowledge.matching import Direct, Matcher, Offer, Policy, decide, fit
+
+PHRASINGS = (1, 3, 5, 10)
+
+PLAIN = {
+    "rapidfuzz WRatio": partial(Ratio, scorer=fuzz.WRatio),
+    "rapidfuzz token_sort_ratio": partial(Ratio, scorer=fuzz.token_sort_ratio),
+    "rapidfuzz token_set_ratio": partial(Ratio, scorer=fuzz.token_set_ratio),
+    "BM25 of stems": Bm25,
+    "TF-IDF of character n-grams": TfIdf,
+}
+OURS = {"sitrep, lexical": {"meanings": False}, "sitrep": {"meanings": True}}
+
+COLUMNS = {
+    "top_1": "top-1",
+    "first_three": "first 3",
+    "coverage": "coverage",
+    "precision": "precision",
+    "near": "near",
+    "far": "far",
+    "near_auroc": "AUROC",
+}
+
+
+class Sitrep:
+    """The matcher as a ranker: by confidence, with weights of one's choice."""
+
+    def __init__(self, entries, **options):
+        self._matcher = Matcher(entries, **options)
+
+    def rank(self, question):
+        """The likeliest facts."""
+        return [(candidate.fact, candidate.confidence) for candidate in self._matcher.rank(question).candidates[:MOST]]
+
+
+def main(arguments=None):
+    """Print a table for each set and number of phrasings, then what the policies make of contrasts."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sets", type=Path, required=True, help="folder of question sets")
+    parser.add_argument("--k", type=int, nargs="+", default=PHRASINGS, metavar="K", help="phrasings a fact")
+    options = parser.parse_args(arguments)
+    seen = samples_of(options.sets)
+    for questions in question_sets(options.sets):
+        tell(f"{questions.name}: {len(questions.facts)} facts; {_counted(questions.test)}")
+        tell(f"   the threshold is chosen on {_counted(questions.val)}")
+        weights = weights_without(questions.name, seen)
+        ours = {name: partial(Sitrep, **how, calibrations=weights) for name, how in OURS.items()}
+        for phrasings in options.k:
+            if phrasings <= questions.most_phrasings:
+                tabulate(questions, phrasings, PLAIN | ours)
+    for contrasts in contrast_sets(options.sets):
+        tell_contrasts(contrasts)
+
+
+def tabulate(questions, phrasings, rankers):
+    """Print what each ranker does where each fact has so many phrasings."""
+    tell(f"   {f'K = {phrasings}':30}" + "".join(f"{label:>11}" for label in COLUMNS.values()))
+    for name, make in rankers.items():
+        rank = make(questions.entries(phrasings)).rank
+        val, test = (Ranked(part, [rank(asked.question) for asked in part]) for part in (questions.val, questions.test))
+        figures = judge(val, test)
+        tell(f"   {name:30}" + "".join(f"{_percent(getattr(figures, column)):>11}" for column in COLUMNS))
+
+
+def tell_contrasts(contrasts):
+    """Print how each policy answers what no fact answers, and what one does in other words."""
+    near, asked = contrasts.near, contrasts.paraphrases
+    tell(f"{contrasts.name}: {len(contrasts.facts)} facts; {len(near)} near misses, {len(asked)} paraphrases")
+    matcher = Matcher(contrasts.entries())
+    for policy in Policy:
+        answered = sum(isinstance(decide(matcher.rank(question), policy), Direct) for question in near)
+        met = Counter(_met(decide(matcher.rank(one.question), policy), one.fact) for one in asked)
+        tell(
+            f"   {policy:10} near misses answered {_share(answered, near)}; paraphrases answered rightly"
+            f" {_share(met['right'], asked)}, rightly or among three offered"
+            f" {_share(met['right'] + met['offered'], asked)}, wrongly {_share(met['wrong'], asked)}"
+        )
+
+
+def weights_without(name, seen):
+    """The weights for each kind of evidence that are fitted on the sets of other families, once they are asked for."""
+    return cache(lambda kind: fit.calibration(fit.fit_without(name, seen(kind))))
+
+
+def samples_of(folder):
+    """Samples of every set for a kind of evidence, made once they are asked for."""
+    sets = fit.sets_in(folder)
+    return cache(
+        lambda kind: {
+            name: list(fit.samples(questions, "val", meanings=kind == "with_words")) for name, questions in sets.items()
+        }
+    )
+
+
+def _met(outcome, fact):
+    """How a question that means a fact fares."""
+    match outcome:
+        case Direct(candidate=candidate):
+            return "right" if candidate.fact == fact else "wrong"
+        case Offer(candidates=candidates) if fact in {candidate.fact for candidate in candidates}:
+            return "offered"
+    return "missed"
+
+
+def _counted(questions):
+    counts = Counter(asked.kind for asked in questions)
+    return f"{counts['in']} questions in scope, {counts['near']} near and {counts['far']} far ones that are not"
+
+
+def _share(count, among):
+    return f"{count} ({_percent(count / len(among))})"
+
+
+def _percent(share):
+    return "-" if math.isnan(share) else f"{100 * share:.1f}"
+
+
+def tell(line):
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
