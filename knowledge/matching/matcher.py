@@ -94,11 +94,13 @@ class Matcher:
         """Rank the facts as `rank` does, with what the ranking is made of."""
         frame = framed(with_days_named(question, today) if today else question)
         around, asking = self._mended(frame.around), self._mended(frame.asked)
-        said = self._weighed(around, asking, today)
-        if _may_answer(said.ranking) and said.ranking.candidates[0].confidence > said.ranking.none:
-            return said
-        meant = (self._weighed(around, reading, today) for reading in self._names.readings(asking))
-        return max((said, *meant), key=lambda weighed: (_may_answer(weighed.ranking), -weighed.ranking.none))
+        ways: list[Explanation] = []
+        for reading in (asking, *self._names.readings(asking)):
+            weighed = self._weighed(around, reading, today)
+            if _may_answer(weighed.ranking) and weighed.ranking.candidates[0].confidence > weighed.ranking.none:
+                return weighed
+            ways.append(weighed)
+        return max(ways, key=lambda way: (_may_answer(way.ranking), -way.ranking.none))
 
     def _weighed(self, around: tuple[str, ...], asking: tuple[str, ...], today: date | None) -> Explanation:
         """Rank the facts for what is asked, as it is read, and what is said around it."""
