@@ -314,7 +314,7 @@ def candidate(fact, confidence, veto=None):
     [
         ((), 1.0, Refuse),
         ((candidate(1, 0.9),), 0.1, Direct),
-        ((candidate(1, 0.39),), 0.4, Offer),
+        ((candidate(1, 0.34),), 0.4, Offer),
         ((candidate(1, 0.9, "number"),), 0.1, Offer),
         ((candidate(1, 0.45), candidate(2, 0.4)), 0.1, Offer),
         ((candidate(1, 0.5, "entity"), candidate(2, 0.3)), 0.1, Offer),

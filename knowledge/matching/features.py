@@ -17,7 +17,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge.matching.index import Counts, Field, Rows
-from knowledge.matching.meanings import Meanings, WordTable
+from knowledge.matching.meanings import Meanings, WordTable, alike
+from knowledge.matching.replies import Replies
 from knowledge.matching.runs import Floats, Ints, Spoken, begins_of
 from knowledge.matching.vocabulary import Vocabulary, stems_of
 from knowledge.text import grams, is_unspaced
@@ -44,6 +45,9 @@ OF_MEANING = (
     "meaning_centroid",
     "centred_best",
     "centred_centroid",
+    "meaning_answer",
+    "meaning_with_answer",
+    "soft_covered_with_answer",
 )
 
 SHORTLIST = 20
@@ -56,17 +60,18 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A fact as it is compared: its wordings' words, names spelt out, their stems sorted, and its answers' stems."""
+    """A fact as it is compared: its wordings' words and its answers', names spelt out, and the stems of both."""
 
     wordings: tuple[tuple[str, ...], ...]
     sorted_stems: tuple[str, ...]
+    told: tuple[str, ...]
     answers: frozenset[str]
 
     @classmethod
     def of(cls, wordings: Sequence[tuple[str, ...]], answers: Sequence[str]) -> Subject:
         """Read the words of wordings and answers."""
         rows = tuple(" ".join(sorted(stems_of(words))) for words in wordings)
-        return cls(tuple(wordings), rows, frozenset(stems_of(answers)))
+        return cls(tuple(wordings), rows, tuple(answers), frozenset(stems_of(answers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Features:
     grams: Field
     table: WordTable | None
     meanings: Meanings | None
+    replies: Replies | None
 
     @classmethod
     def of_subjects(cls, subjects: Sequence[Subject], table: WordTable | None = None) -> Features:
@@ -113,7 +119,8 @@ class Features:
         spoken = Spoken.of([subject.wordings for subject in subjects], vocabulary.words)
         stems, gram = (Field(spoken, Counts.of(spoken, cut), cut) for cut in cuts)
         meanings = Meanings(spoken, vocabulary, stems, table) if table else None
-        return cls(subjects, vocabulary, spoken, Rows.of(spoken, vocabulary.stems), stems, gram, table, meanings)
+        rows, replies = Rows.of(spoken, vocabulary.stems), Replies(table) if table else None
+        return cls(subjects, vocabulary, spoken, rows, stems, gram, table, meanings, replies)
 
     def replaced(self, put: Sequence[tuple[int, int] | Subject]) -> Features:
         """The features of other subjects: runs of these, from one place up to another, and new ones."""
@@ -128,7 +135,7 @@ class Features:
             for field, cuts in ((self.stems, vocabulary.stems), (self.grams, vocabulary.grams))
         )
         meanings = Meanings(spoken, vocabulary, stems, self.table, self.meanings) if self.table else None
-        return Features(subjects, vocabulary, spoken, rows, stems, gram, self.table, meanings)
+        return Features(subjects, vocabulary, spoken, rows, stems, gram, self.table, meanings, self.replies)
 
     def of(self, words: Sequence[str]) -> Shortlist:
         """Shortlist the facts for a question's words and say what speaks for each of them.
@@ -158,7 +165,7 @@ class Features:
         gram_cosines = self.grams.cosines(spelt, facts)
         subjects = [self.subjects[fact] for fact in facts]
         sentences = [row for subject in subjects for row in subject.sorted_stems]
-        alike = process.cdist([" ".join(sorted(terms))], sentences, scorer=fuzz.ratio)[0]
+        in_order = process.cdist([" ".join(sorted(terms))], sentences, scorer=fuzz.ratio)[0]
         idf = self.stems.idf[present]
         exact = _Cover(same, worth, idf, rows, begins)
         answered = np.array([[term in subject.answers for subject in subjects] for term in unique], np.float32)
@@ -170,18 +177,25 @@ class Features:
             np.maximum.reduceat(exact.covers, begins),
             exact.by_fact(),
             exact.by_fact(answered),
-            np.maximum.reduceat(alike, begins) / 100,
+            np.maximum.reduceat(in_order, begins) / 100,
             np.full(len(facts), asked.unknown),
         ]
         closeness = np.round(gram_cosines + exact.covered + exact.covers, 5)  # equal ones: the first is the nearest
-        if self.meanings and meant is not None:
-            soft = np.maximum(same, self.meanings.likeness(unique, words, present))
+        if self.meanings and self.replies and meant is not None:
+            asking = self.meanings.surfaces_of(unique, words)
+            soft = np.maximum(same, self.meanings.likeness(asking, present))
+            replies = [self.replies.of(subject.told) for subject in subjects]
+            told = np.stack([reply.vector for reply in replies])
+            softly = np.stack([alike(asking, reply.words).max(axis=1, initial=0) for reply in replies], axis=1)
             cover = _Cover(soft, worth, idf, rows, begins)
             figures += [
                 np.maximum.reduceat(cover.covered, begins),
                 np.maximum.reduceat(cover.covers, begins),
                 cover.by_fact(),
                 *self.meanings.figures(meant, facts, begins),
+                told @ meant.vector,
+                self.meanings.with_answers(facts, told) @ meant.vector,
+                cover.by_fact(np.maximum(answered, softly)),
             ]
         ends = (*begins[1:], len(closeness))
         nearest = np.array(

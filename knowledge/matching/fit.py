@@ -1,9 +1,10 @@
 """Fits the calibration's weights to sets of questions: `python -m knowledge.matching.fit --sets DIR`.
 
-A set is a JSON file `{facts: [{id, phrasings, answer?}], val, test}` with questions `{q, id or null}`. Weights are
-fitted by weighted cross-entropy on `val` with one, three and five phrasings a fact; out-of-scope questions weigh 35 %
-of a set. Each set is then judged on `test` by weights that saw no set of its family. Newton's method: the loss is
-convex and has some thirty parameters.
+A set is a JSON file `{facts: [{id, phrasings, answer?}], val, test}` with questions `{q, id or null}`; or a situation,
+`{facts: [{key, question, phrasings, answer}], answerable: [{q, expect: [key]}], not_on_record: [{q}], far: [{q}]}`.
+Weights are fitted by weighted cross-entropy, on `val` with one, three and five phrasings a fact, on a situation as it
+is; out-of-scope questions weigh 35 % of a set. Each set is then judged, a public one on `test`, by weights that saw no
+set of its family. Newton's method: the loss is convex and has some forty parameters.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import random
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +24,10 @@ from knowledge.matching.calibration import Calibration
 from knowledge.matching.features import LEXICAL, OF_MEANING
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import Entry
-from knowledge.matching.runs import Floats, Ints
+from knowledge.matching.runs import Floats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 
 PHRASINGS = (1, 3, 5)
@@ -40,10 +42,15 @@ _FAMILIES = {"banking77": "banking", "banking50oos": "banking"}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Questions of one set: figures (questions, candidates, features), the right candidate or -1, and weights."""
+    """Questions of one set with so many phrasings a fact, or all: figures, what is right, and weights.
 
+    `figures` have the shape (questions, candidates, features). `right` has a column a candidate and a last one for
+    NONE, and rows that sum up to 1, also where several candidates are right.
+    """
+
+    phrasings: int | None
     figures: Floats
-    right: Ints
+    right: Floats
     weights: Floats
 
 
@@ -61,8 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         judged = {name: list(samples(questions, "test", meanings=meanings)) for name, questions in sets.items()}
         for name, unseen in judged.items():
             weights = fit_without(name, seen)
-            for phrasings, sample in zip(PHRASINGS, unseen, strict=True):
-                _tell(f"{kind:10} {name:13} K={phrasings} {_judged(sample, weights)}")
+            for sample in unseen:
+                _tell(f"{kind:10} {name:13} K={sample.phrasings or 'all':3} {_judged(sample, weights)}")
         written[kind] = _named(fit([sample for listed in seen.values() for sample in listed]), names)
     if options.out:
         options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
@@ -71,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def sets_in(folder: Path) -> dict[str, Any]:
     """The sets of a folder by name."""
     told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
-    return {name: questions for name, questions in told.items() if "val" in questions}
+    return {name: questions for name, questions in told.items() if "val" in questions or "answerable" in questions}
 
 
 def fit_without(name: str, seen: Mapping[str, Sequence[Sample]]) -> Floats:
@@ -107,9 +114,7 @@ def fit(seen: Sequence[Sample]) -> Floats:
 def _derivatives(sample: Sample, weights: Floats) -> tuple[Floats, Floats]:
     """Gradient and Hessian of a sample's cross-entropy."""
     design, probabilities = _design(sample.figures), _probabilities(sample.figures, weights)
-    goal = np.zeros_like(probabilities)
-    goal[np.arange(len(goal)), sample.right] = 1  # -1 is the last column: NONE
-    off = (probabilities - goal) * sample.weights[:, None]
+    off = (probabilities - sample.right) * sample.weights[:, None]
     gradient = np.einsum("qc,qcf->f", off, design)
     expected = np.einsum("qc,qcf->qf", probabilities, design)
     scaled = design * np.sqrt(probabilities * sample.weights[:, None])[:, :, None]
@@ -139,47 +144,76 @@ def _probabilities(figures: Floats, weights: Floats) -> Floats:
 
 
 def samples(told: dict[str, Any], part: str, *, meanings: bool) -> Iterator[Sample]:
-    """Questions of a part of a set, "val" or "test", by one, three and five phrasings a fact."""
-    asked = told[part]
+    """Questions of a set: of its part "val" or "test" by one, three and five phrasings a fact, of a situation all."""
+    places = {fact.get("key", fact["id"]): place for place, fact in enumerate(told["facts"])}
+    asked = [_Asked(question["q"], [places[key] for key in _meant(question)]) for question in _questions(told, part)]
     if len(asked) > QUESTIONS:
         asked = random.Random(3).sample(asked, QUESTIONS)  # noqa: S311  (a fixed sample, not a secret)
-    places = {fact["id"]: place for place, fact in enumerate(told["facts"])}
-    for phrasings in PHRASINGS:
+    for phrasings in PHRASINGS if "val" in told else (None,):
         entries = [
             Entry(
-                fact=places[fact["id"]],
-                wordings=tuple(fact["phrasings"][:phrasings]),
+                fact=place,
+                wordings=(*filter(None, [fact.get("question")]), *fact["phrasings"][:phrasings]),
                 answers=(fact.get("answer") or "",),
             )
-            for fact in told["facts"]
+            for place, fact in enumerate(told["facts"])
         ]
-        matcher = Matcher(entries, meanings=meanings)
-        compared = [(question, shortlist) for question in asked if (shortlist := matcher.compare(question["q"]))]
-        right = []
-        for question, shortlist in compared:
-            found = np.flatnonzero(shortlist.facts == places.get(question["id"], -1))
-            right.append(int(found[0]) if len(found) else -1)
-        out = np.array([question["id"] is None for question, _ in compared])
-        weights = np.ones(len(compared))
-        if out.any() and not out.all():
-            weights[out] = OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) * (~out).sum() / out.sum()
-        yield Sample(
-            np.stack([shortlist.figures for _, shortlist in compared]), np.array(right), weights / weights.sum()
-        )
+        matcher = Matcher(entries, told.get("aliases", ()), meanings=meanings)
+        yield _sample(phrasings, matcher, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str
+    meant: Sequence[int]
+
+
+def _questions(told: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    if part in told:
+        return list(told[part])
+    return [*told["answerable"], *told["not_on_record"], *told.get("far", ())]
+
+
+def _meant(question: dict[str, Any]) -> Sequence[Any]:
+    """The facts that a question means, none where it is out of scope."""
+    if "id" in question:
+        return [] if question["id"] is None else [question["id"]]
+    return list(question.get("expect", ()))
+
+
+def _sample(phrasings: int | None, matcher: Matcher, asked: Sequence[_Asked]) -> Sample:
+    compared = [(question, shortlist) for question in asked if (shortlist := matcher.compare(question.text))]
+    right = np.zeros((len(compared), len(compared[0][1].facts) + 1))
+    for row, (question, shortlist) in zip(right, compared, strict=True):
+        found = np.flatnonzero(np.isin(shortlist.facts, question.meant))
+        row[found if len(found) else -1] = 1 / (len(found) or 1)
+    out = np.array([not question.meant for question, _ in compared])
+    weights = np.ones(len(compared))
+    if out.any() and not out.all():
+        weights[out] = OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) * (~out).sum() / out.sum()
+    figures = np.stack([shortlist.figures for _, shortlist in compared])
+    return Sample(phrasings, figures, right, weights / weights.sum())
 
 
 def _judged(sample: Sample, weights: Floats) -> str:
+    """How a sample fares: top-1 and first three in scope, what is sure and right, and how far P is from the truth.
+
+    The last is the expected calibration error: the mean distance, over ten bins of the best candidate's P, from the
+    share of them that are right (Naeini et al., AAAI 2015).
+    """
     probabilities = _probabilities(sample.figures, weights)
-    inside = sample.right >= 0
-    best = probabilities[:, :-1].argmax(axis=1)
-    sure = probabilities[:, :-1].max(axis=1)
-    correct = (best == sample.right) & inside
-    loss = -np.log(probabilities[np.arange(len(best)), sample.right] + 1e-12) @ sample.weights
+    inside = sample.right[:, -1] == 0
+    order = np.argsort(-probabilities[:, :-1], axis=1, kind="stable")
+    hits = np.take_along_axis(sample.right, order, axis=1) > 0
+    sure, correct = probabilities[:, :-1].max(axis=1), hits[:, 0]
+    loss = -(np.log(probabilities + 1e-12) * sample.right).sum(axis=1) @ sample.weights
     answered = sure >= 0.8  # noqa: PLR2004  (a customary cut, to compare fits by)
     precision = correct[answered].mean() if answered.any() else float("nan")
+    bins = np.minimum((sure * 10).astype(int), 9)
+    off = sum(abs((correct[bins == place] - sure[bins == place]).sum()) for place in range(10)) / len(sure)
     return (
-        f"top-1 {correct[inside].mean():6.1%}  at P >= .8: precision {precision:6.1%}"
-        f" coverage {(correct & answered).sum() / inside.sum():6.1%}  loss {loss:.3f}"
+        f"top-1 {correct[inside].mean():6.1%}  three {hits[inside, :3].any(axis=1).mean():6.1%}  at P >= .8: precision"
+        f" {precision:6.1%} coverage {(correct & answered).sum() / inside.sum():6.1%}  loss {loss:.3f}  off {off:5.1%}"
     )
 
 

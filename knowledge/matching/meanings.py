@@ -109,17 +109,18 @@ class Meanings:
         vector = unit(np.array(worth, np.float32) @ self._table.vectors(words))
         return Meant(vector, unit(vector - self._mean), self._facts @ vector)
 
-    def likeness(self, terms: Sequence[str], words: Sequence[str], present: Ints) -> Floats:
-        """How alike the question's terms are to those present: 0 below a cosine of .3, at most .9 at 1."""
+    def surfaces_of(self, terms: Sequence[str], words: Sequence[str]) -> Floats:
+        """Unit vectors of the words by which a question says its terms."""
         surface = {term: word for word in reversed(words) for term in stems_of((word,))}
-        asked = unit(self._table.vectors([surface[term] for term in terms]))
+        return unit(self._table.vectors([surface[term] for term in terms]))
+
+    def likeness(self, asked: Floats, present: Ints) -> Floats:
+        """How `alike` the question's terms, as unit vectors, are to the facts' terms that are present."""
         here = np.zeros(len(self.surfaces.chosen), np.bool_)
         here[present] = True
         distinct = np.flatnonzero(here)
         place = np.cumsum(here) - 1
-        cosines = asked @ unit(self.surfaces.vectors[self.surfaces.chosen[distinct]]).T
-        alike: Floats = np.clip((cosines - 0.3) / 0.7, 0, 0.9)[:, place[present]]
-        return alike
+        return alike(asked, unit(self.surfaces.vectors[self.surfaces.chosen[distinct]]))[:, place[present]]
 
     def figures(self, meant: Meant, facts: Ints, begins: Ints) -> tuple[Floats, ...]:
         """Cosines to the best wording and to the centroid of some facts, as they are and centred.
@@ -135,6 +136,16 @@ class Meanings:
             np.maximum.reduceat(centred @ meant.centred, begins),
             unit(self._sums[facts] / counts - self._mean) @ meant.centred,
         )
+
+    def with_answers(self, facts: Ints, answers: Floats) -> Floats:
+        """Centroids of some facts, their answers' vectors among their wordings'."""
+        return unit(self._sums[facts] + answers)
+
+
+def alike(words: Floats, others: Floats) -> Floats:
+    """How alike words are to others, given as unit vectors: 0 below a cosine of .3, at most .9 at 1."""
+    likeness: Floats = np.clip((words @ others.T - 0.3) / 0.7, 0, 0.9)
+    return likeness
 
 
 def unit(rows: Floats, out: Floats | None = None) -> Floats:

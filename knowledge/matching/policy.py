@@ -45,7 +45,7 @@ class Refuse:
 
 OFFERED = 3
 
-_ANSWERS = 0.4
+_ANSWERS = 0.35
 _RIVAL = 0.6  # of the best one's confidence
 _OFFERS = 0.35  # that some fact is meant; measured: 97 % of what is on record, 7 % of far topics
 _LIKELY = 0.05
