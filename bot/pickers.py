@@ -53,19 +53,20 @@ async def zone(interaction: discord.Interaction[Sitrep], current: str) -> list[a
 async def alias_name(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
     """Names that are known in several forms."""
     base = await asked_in_server(interaction)
-    found = aliases.listed(base.state, current)
+    found = await asyncio.to_thread(aliases.listed, base.state, current)
     return [app_commands.Choice(name=alias.canonical, value=alias.canonical) for alias in found[:MOST]]
 
 
 async def alias_form(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
     """The other forms of the name that was chosen before."""
     base = await asked_in_server(interaction)
+    chosen = str(interaction.namespace.name or "")
     try:
-        alias = aliases.named(base.state, str(interaction.namespace.name or ""))
+        alias = await asyncio.to_thread(aliases.named, base.state, chosen)
     except NotFoundError:
         return []
-    forms = (*alias.forms[:-1], *alias.one_way)
-    found = [form for form in forms if clean(current).casefold() in form.casefold()]
+    sought = clean(current).casefold()
+    found = [form for form in alias.all_forms if form != alias.canonical and sought in form.casefold()]
     return [app_commands.Choice(name=form, value=form) for form in found[:MOST]]
 
 

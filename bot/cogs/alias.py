@@ -87,7 +87,7 @@ class Aliases(commands.Cog):
         """Take a form away from a name, or the name with all its forms."""
         base = await curated(interaction)
         await interaction.response.defer(ephemeral=True)
-        before = aliases.named(base.state, name)
+        before = await asyncio.to_thread(aliases.named, base.state, name)
         drop = partial(base.drop_alias, name, self.bot.author(base, interaction), form=spelling)
         await sending.respond(interaction, naming.dropped_card(before, await asyncio.to_thread(drop)))
 
