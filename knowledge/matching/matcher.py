@@ -191,7 +191,7 @@ class Matcher:
     def prepare(self) -> None:
         """Read now what is else read when a question first needs it: the word list, and what the veto looks at."""
         self._veto.prepare()
-        lexicon()
+        lexicon().prepare()
 
     def _mended(self, question: str) -> tuple[str, ...]:
         return self._names.cut(self._speller.mend(self._names.read(question)[:LONGEST_QUESTION]))

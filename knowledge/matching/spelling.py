@@ -8,18 +8,19 @@ from copy import copy
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from string import ascii_lowercase
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.matching.language import base, language
+from knowledge.matching.lookalikes import Lookalikes
 from knowledge.matching.numerals import is_number
 from knowledge.text import stem, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 COMMON_WORDS = 60_000
 
@@ -44,13 +45,19 @@ class Lexicon:
         self._stems: dict[str, frozenset[str]] = {}
 
     @cached_property
-    def by_length(self) -> Mapping[int, tuple[str, ...]]:
-        """The words by their lengths."""
-        return _by_length(self.ranks)
+    def lookalikes(self) -> Lookalikes:
+        """The words by how they are spelt."""
+        return Lookalikes(self.ranks)
 
     def knows(self, word: str) -> bool:
         """Whether it is a common word or an inflection of one."""
         return word in self.ranks or stem(word) in self._stems_from(word[:1])
+
+    def prepare(self) -> None:
+        """Read now what is else read when a word is looked for."""
+        _ = self.lookalikes
+        for letter in ascii_lowercase:
+            self._stems_from(letter)
 
     def _stems_from(self, letter: str) -> frozenset[str]:
         """Stems of the words that begin with a letter, which no stemming takes off: all of them would cost 70 ms."""
@@ -86,7 +93,7 @@ class Speller:
         self._said: Mapping[str, int] = {}
         self._told: Mapping[str, int] = {}
         self._bases: Mapping[str, int] = {}
-        self._by_length: Mapping[int, tuple[str, ...]] = {}
+        self._lookalikes = Lookalikes()
         self._know(Counter(counts), Counter(told) + Counter(names))
 
     def replaced(
@@ -113,12 +120,7 @@ class Speller:
         bases = Counter(map(base, after - before))
         bases.subtract(map(base, before - after))
         self._bases = _summed(self._bases, bases)
-        lengths = {**self._by_length}
-        for length in {len(word) for word in before ^ after}:
-            gone = {word for word in before - after if len(word) == length}
-            new = {word for word in after - before if len(word) == length}
-            lengths[length] = tuple(sorted(new.union(lengths.get(length, ())) - gone))
-        self._by_length = lengths
+        self._lookalikes = self._lookalikes.replaced(before - after, after - before)
         self._mended: dict[str, str] = {}
 
     def _knows(self, word: str) -> bool:
@@ -161,7 +163,7 @@ class Speller:
         known = max(
             (
                 (likeness + 0.01 * math.log1p(self._said.get(near, 0)), near, likeness)
-                for near, likeness in _alike(word, self._by_length, 2, _LIKE_A_KNOWN_WORD)
+                for near, likeness in self._lookalikes.of(word, 2, _LIKE_A_KNOWN_WORD)
                 if self._may_be_meant(word, near)
             ),
             default=None,
@@ -172,7 +174,7 @@ class Speller:
         common = max(
             (
                 (likeness - 0.01 * math.log10(1 + ranks[near]), near, likeness)
-                for near, likeness in _alike(word, lexicon().by_length, 1, _LIKE_A_COMMON_WORD)
+                for near, likeness in lexicon().lookalikes.of(word, 1, _LIKE_A_COMMON_WORD)
                 if self._may_be_meant(word, near)
             ),
             default=None,
@@ -188,15 +190,6 @@ class Speller:
         return OSA.distance(word, near) <= (2 if alike else 1)
 
 
-def _alike(
-    word: str, by_length: Mapping[int, tuple[str, ...]], reach: int, least: float
-) -> Iterable[tuple[str, float]]:
-    lengths = range(len(word) - reach, len(word) + reach + 1)
-    near = [other for length in lengths for other in by_length.get(length, ())]
-    found = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5)
-    return [(other, likeness) for other, likeness, _ in found]
-
-
 def _summed(counts: Mapping[str, int], more: Counter[str]) -> Mapping[str, int]:
     summed = {**counts}
     for word, count in more.items():
@@ -204,10 +197,3 @@ def _summed(counts: Mapping[str, int], more: Counter[str]) -> Mapping[str, int]:
         if not summed[word]:
             del summed[word]
     return summed
-
-
-def _by_length(listed: Iterable[str]) -> dict[int, tuple[str, ...]]:
-    lengths: dict[int, list[str]] = {}
-    for word in listed:
-        lengths.setdefault(len(word), []).append(word)
-    return {length: tuple(same) for length, same in lengths.items()}
