@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from knowledge.facts import Claim, Fact, Kind, agree, disagree, spread
 from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, decide, kind_of_message
 from knowledge.periods import period_in
+from knowledge.text import words
+from knowledge.verdicts import Verdict
 from knowledge.voices import Voices
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 Reason: TypeAlias = Literal["not_on_record", "ambiguous", "vetoed", "chatter", "empty", "too_long"]
 MOST_OFFERED = 3
 MOST_CANDIDATES = 5
+OTHER_KIND = "kind"
+"""The veto on a fact that answers another kind of question."""
+
+_LIKELY = 0.15
 
 _AS_WRITTEN = Voices()
 
@@ -28,13 +34,14 @@ _AS_WRITTEN = Voices()
 class Shown:
     """A fact as it is shown at one moment: its live claims, the leading one first.
 
-    `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen; `voices` tell
-    which of the fact's claims are one speaker's.
+    `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen; `verdict` is on
+    what the question took for granted; `voices` tell which of the fact's claims are one speaker's.
     """
 
     fact: Fact
     claims: tuple[Claim, ...]
     confidence: float = 1.0
+    verdict: Verdict | None = None
     voices: Voices = field(default=_AS_WRITTEN, compare=False, repr=False)
 
     @property
@@ -64,20 +71,41 @@ class Shown:
 
     @property
     def headline(self) -> str:
-        """The answer in a line. Of a disputed fact it is never one side's: "10 to 18, sources differ"."""
-        if not self.disputed:
-            return self.leading.answer
-        figures = spread(self.claims)
-        return f"{figures}, sources differ" if figures else "Sources differ"
+        """The answer in a line, led by the verdict: "No: About 12". Of a disputed fact it is never one side's."""
+        figures = spread(self.claims) if self.disputed else None
+        if self.verdict is Verdict.DIFFER:
+            return f"Sources differ: {figures}" if figures else "Sources differ"
+        said = self.leading.answer
+        if self.disputed:
+            said = f"{figures}, sources differ" if figures else "Sources differ"
+        says_so = words(said)[:1] in {("yes",), ("no",)}
+        return f"{self.verdict.value.title()}: {said}" if self.verdict and not says_so else said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """One of several questions that got no answer, in the words that stand by themselves, and why.
+
+    `place` is 0 for the first question of the message.
+    """
+
+    place: int
+    question: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The facts that answer, one for each question that was asked (at most three)."""
+    """The facts that answer, one for each question that was asked (at most three).
+
+    `unanswered` are those of the questions that none answers; `more` tells whether there were others, not looked at.
+    """
 
     question: str
     answers: tuple[Shown, ...]
     candidates: tuple[Shown, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +151,19 @@ def show(
 
 
 def answer(
-    question: str, *, state: State, matcher: Matcher, now: datetime, zone: tzinfo, voices: Voices = _AS_WRITTEN
+    question: str,
+    *,
+    state: State,
+    matcher: Matcher,
+    now: datetime,
+    zone: tzinfo,
+    voices: Voices = _AS_WRITTEN,
+    borrowed: bool = False,
 ) -> Outcome:
-    """What to tell a member who asks `question` at `now`.
+    """What to tell a member who asks `question`, one question, at `now`.
 
-    Facts of which nothing may be shown at `now` are passed over as if they were not there.
+    Facts of which nothing may be shown at `now` are passed over as if they were not there. Where the question has
+    words `borrowed` from another one, so are facts that answer another kind of question: the words may be theirs.
     """
     kind = kind_of_message(question)
     if kind != "question":
@@ -139,6 +175,8 @@ def answer(
         if fact and (seen := show(fact, now, zone, candidate.confidence, voices)):
             shown[candidate.fact] = seen
     ranking = _keep(ranking, shown)
+    if borrowed:
+        ranking = _of_the_kind(ranking)
     near = tuple(shown[candidate.fact] for candidate in ranking.candidates[:MOST_CANDIDATES])
     match decide(ranking, Policy(state.settings.strictness)):
         case Direct(candidate=candidate):
@@ -156,6 +194,19 @@ def answer(
 def _keep(ranking: Ranking, facts: Iterable[int]) -> Ranking:
     kept: tuple[Candidate, ...] = tuple(c for c in ranking.candidates if c.fact in set(facts))
     return replace(ranking, candidates=kept)
+
+
+def _of_the_kind(ranking: Ranking) -> Ranking:
+    """The ranking given that no fact is meant that answers another kind of question; the same if little is left."""
+    kept = tuple(candidate for candidate in ranking.candidates if candidate.veto != OTHER_KIND)
+    left = 1 - sum(candidate.confidence for candidate in ranking.candidates if candidate.veto == OTHER_KIND)
+    if not kept or kept[0].confidence < _LIKELY:
+        return ranking
+    return replace(
+        ranking,
+        candidates=tuple(replace(candidate, confidence=min(candidate.confidence / left, 1.0)) for candidate in kept),
+        none=min(ranking.none / left, 1.0),
+    )
 
 
 def _of_another_time(question: str, shown: Shown, now: datetime, zone: tzinfo) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge import aliases, answers, curation, digests, exchange, setup, starter
+from knowledge import aliases, answers, asking, curation, digests, exchange, setup, starter
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import NotFoundError, StoreError
@@ -85,11 +86,15 @@ class KnowledgeBase:
         """Every record as it stands."""
         return self._current.state
 
-    def ask(self, question: str, *, now: datetime, zone: tzinfo = UTC) -> Outcome:
-        """What to tell a member who asks `question` at `now`; days begin in `zone`. Memory only, bounded time."""
+    def ask(self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = ()) -> Outcome:
+        """What to tell a member who asks `question` at `now`; days begin in `zone`. Memory only, bounded time.
+
+        `about` are the facts of the answer that it replies to: they say what it leaves out.
+        """
         state, matcher = self._ready()
-        voices = self._current.voices
-        return answers.answer(question, state=state, matcher=matcher, now=now, zone=zone, voices=voices)
+        one = partial(answers.answer, state=state, matcher=matcher, now=now, zone=zone, voices=self._current.voices)
+        shown = (self.show(fact, now=now, zone=zone) for fact in about)
+        return asking.ask(question, one=one, matcher=matcher, about=tuple(filter(None, shown)))
 
     def rank(self, text: str, *, without: int = 0) -> Ranking:
         """The facts that a text may mean, for those who write facts; as if the one numbered `without` were not there.

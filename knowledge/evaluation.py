@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from knowledge.answers import MOST_OFFERED, Answer, Choice, Outcome
 from knowledge.golden import Golden
@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from knowledge.answers import Shown
     from knowledge.facts import Fact
 
+    Reply: TypeAlias = Callable[[str, str], Outcome]
+
 
 class Verdict(StrEnum):
-    """What became of a question. The last two are of questions that are not on record."""
+    """What became of a question. The last two are of questions that are not on record.
+
+    Partly right is what answers some of several questions, none of them wrongly, or lacks the verdict that it needs.
+    """
 
     RIGHT = "right"
+    PARTLY = "partly"
     OFFERED = "offered"
     MISSED = "missed"
     WRONG = "wrong"
@@ -67,12 +73,12 @@ class Evaluation:
     @property
     def top_1(self) -> Rate:
         """The best candidate is right, of all answerable questions, whether or not it was answered."""
-        return self._answerable(lambda result: _right(result.outcome.candidates[:1], result.golden))
+        return self._answerable(lambda result: _right(result.outcome.candidates[:1], result.golden.expect))
 
     @property
     def near(self) -> Rate:
         """One of the three best candidates is right, of all answerable questions."""
-        return self._answerable(lambda result: _right(result.outcome.candidates[:MOST_OFFERED], result.golden))
+        return self._answerable(lambda result: _right(result.outcome.candidates[:MOST_OFFERED], result.golden.expect))
 
     @property
     def coverage(self) -> Rate:
@@ -81,8 +87,8 @@ class Evaluation:
 
     @property
     def first_three(self) -> Rate:
-        """Answered right, or right among what was offered, of all answerable questions."""
-        return self._answerable(lambda result: result.verdict in {Verdict.RIGHT, Verdict.OFFERED})
+        """Answered right, in part too, or right among what was offered, of all answerable questions."""
+        return self._answerable(lambda result: result.verdict in {Verdict.RIGHT, Verdict.PARTLY, Verdict.OFFERED})
 
     @property
     def wrong(self) -> Rate:
@@ -91,9 +97,9 @@ class Evaluation:
 
     @property
     def precision(self) -> Rate:
-        """Right, of everything that was answered directly, questions that are not on record among it."""
-        answered = {Verdict.RIGHT, Verdict.WRONG, Verdict.OUT_OF_SCOPE}
-        return Rate(self._count({Verdict.RIGHT}), self._count(answered))
+        """Right, in part too, of everything that was answered directly, questions that are not on record among it."""
+        right = {Verdict.RIGHT, Verdict.PARTLY}
+        return Rate(self._count(right), self._count(right | {Verdict.WRONG, Verdict.OUT_OF_SCOPE}))
 
     @property
     def out_of_scope(self) -> Rate:
@@ -110,7 +116,7 @@ class Evaluation:
     @property
     def failures(self) -> tuple[Result, ...]:
         """What was not answered right, the worst first; also what was only offered."""
-        worst = (Verdict.OUT_OF_SCOPE, Verdict.WRONG, Verdict.MISSED, Verdict.OFFERED)
+        worst = (Verdict.OUT_OF_SCOPE, Verdict.WRONG, Verdict.MISSED, Verdict.OFFERED, Verdict.PARTLY)
         return tuple(result for verdict in worst for result in self.results if result.verdict is verdict)
 
     def _answerable(self, counts: Callable[[Result], bool]) -> Rate:
@@ -121,30 +127,43 @@ class Evaluation:
         return sum(result.verdict in verdicts for result in self.results)
 
 
-def evaluate(questions: Sequence[Golden], ask: Callable[[str], Outcome]) -> Evaluation:
-    """Ask every question."""
-    outcomes = ((golden, ask(golden.question)) for golden in questions)
-    return Evaluation(
-        results=tuple(
-            Result(golden=golden, outcome=outcome, verdict=_verdict(golden, outcome)) for golden, outcome in outcomes
-        )
-    )
+def evaluate(questions: Sequence[Golden], ask: Callable[[str], Outcome], reply: Reply | None = None) -> Evaluation:
+    """Ask every question; those that reply to the answer of a fact are put to `reply`, with its key, if it is given."""
+    results = []
+    for golden in questions:
+        outcome = reply(golden.question, golden.after) if reply and golden.after else ask(golden.question)
+        results.append(Result(golden=golden, outcome=outcome, verdict=_verdict(golden, outcome)))
+    return Evaluation(results=tuple(results))
 
 
 def _verdict(golden: Golden, outcome: Outcome) -> Verdict:
-    """An answer of several facts is right only if each of them is."""
+    """An answer of several facts is right only if each of them is, and is led as it has to be."""
     match outcome:
         case Answer(answers=shown):
             if not golden.expect:
                 return Verdict.OUT_OF_SCOPE
-            return Verdict.RIGHT if all(_right((one,), golden) for one in shown) else Verdict.WRONG
+            misled = golden.verdict and any(one.verdict not in {None, golden.verdict} for one in shown)
+            if misled or not all(_right((one,), golden.expect) for one in shown):
+                return Verdict.WRONG
+            return Verdict.RIGHT if _whole(golden, outcome) else Verdict.PARTLY
         case _ if not golden.expect:
             return Verdict.DECLINED
-        case Choice(offered=shown) if _right(shown, golden):
+        case Choice(offered=shown) if _right(shown, golden.expect):
             return Verdict.OFFERED
         case _:
             return Verdict.MISSED
 
 
-def _right(shown: Sequence[Shown], golden: Golden) -> bool:
-    return any(one.fact.key in golden.expect for one in shown)
+def _whole(golden: Golden, answer: Answer) -> bool:
+    """Whether each of several questions is answered, or said to be not on record where it is not; led as it has to."""
+    if not golden.each:
+        return not answer.unanswered and all(one.verdict is golden.verdict for one in answer.answers if golden.verdict)
+    return all(
+        _right(answer.answers, keys) if keys else any(left.place == place for left in answer.unanswered)
+        for place, keys in enumerate(golden.each)
+        if keys or not answer.more
+    )
+
+
+def _right(shown: Sequence[Shown], keys: Sequence[str]) -> bool:
+    return any(one.fact.key in keys for one in shown)

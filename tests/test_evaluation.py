@@ -1,17 +1,19 @@
 """Golden lists: what is read of them, and figures that can be computed by hand."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.answers import Abstention, Answer, Choice, Shown
+from knowledge.answers import Abstention, Answer, Choice, Shown, Unanswered
 from knowledge.errors import InvalidError
 from knowledge.evaluation import Rate, Verdict, evaluate
 from knowledge.facts import Claim, Fact
 from knowledge.golden import Golden, parse_golden
+from knowledge.verdicts import Verdict as Lead
 
 
 def shown(*keys):
@@ -81,6 +83,42 @@ def test_failures_are_all_that_was_not_answered_right_the_worst_first(evaluation
     assert [fact.key for fact in evaluation.failures[1].came] == ["b"]
 
 
+def test_of_several_questions_each_counts():
+    """All answered is right, some of them partly right; what is not on record has to be said to be so."""
+    both = Golden(question="", expect=("a", "b"), each=(("a",), ("b",)))
+    one = Golden(question="", expect=("a",), each=(("a",), ()))
+    left = Unanswered(place=1, question="?", reason="not_on_record")
+    came = [
+        (both, answer("ab", "ab"), Verdict.RIGHT),
+        (both, replace(answer("a", "a"), unanswered=(left,)), Verdict.PARTLY),
+        (both, answer("ac", "ac"), Verdict.WRONG),
+        (one, replace(answer("a", "a"), unanswered=(left,)), Verdict.RIGHT),
+        (one, answer("a", "a"), Verdict.PARTLY),
+    ]
+    outcomes = iter([outcome for _, outcome, _ in came])
+    found = evaluate([golden for golden, _, _ in came], lambda _: next(outcomes))
+    assert [result.verdict for result in found.results] == [verdict for _, _, verdict in came]
+    assert (found.coverage, found.first_three, found.precision) == (Rate(2, 5), Rate(4, 5), Rate(4, 5))
+
+
+def test_an_answer_that_is_led_wrongly_is_wrong():
+    """One that says nothing of the premise is not yet whole."""
+    golden = Golden(question="", expect=("a",), verdict=Lead.NO)
+    led = {lead: Answer(question="", answers=(replace(shown("a")[0], verdict=lead),)) for lead in (*Lead, None)}
+    outcomes = iter(led.values())
+    found = evaluate([golden] * 4, lambda _: next(outcomes))
+    assert [result.verdict for result in found.results] == [
+        {Lead.NO: Verdict.RIGHT, None: Verdict.PARTLY}.get(lead, Verdict.WRONG) for lead in led
+    ]
+
+
+def test_a_reply_is_put_with_what_it_replies_to():
+    """Only if there is something to put it to."""
+    golden = Golden(question="when?", expect=("a",), after="b")
+    assert evaluate([golden], lambda _: abstention(), lambda *_: answer("a", "a")).coverage == Rate(1, 1)
+    assert evaluate([golden], lambda _: abstention()).coverage == Rate(0, 1)
+
+
 def test_nothing_asked_has_no_share():
     """A share of nothing is not 0%."""
     assert evaluate([], lambda _: abstention()).precision == Rate(0, 0)
@@ -109,6 +147,29 @@ def test_a_golden_list_is_read():
     assert found.unknown({"a"})[0].place == "answerable[0]"
     assert found.unknown({"a"})[0].field == "expect[1]"
     assert found.unknown({"a", "b"}) == ()
+
+
+def test_rows_of_several_questions_and_replies_are_read():
+    """A list of keys for each question; the fact that is replied to; the verdict. All are checked."""
+    rows = [
+        {"q": "x", "expect": [["a", "b"], [], ["c"]], "after": "d", "verdict": "no"},
+        {"q": "x", "expect": [[], []]},
+        {"q": "x", "expect": ["a", ["b"]]},
+        {"q": "x", "expect": ["a"], "after": 1},
+        {"q": "good", "expect": [["a"]], "verdict": "maybe"},
+    ]
+    found = parse_golden(json.dumps({"answerable": rows}).encode())
+    several, good = found.questions
+    assert (several.expect, several.each) == (("a", "b", "c"), (("a", "b"), (), ("c",)))
+    assert (several.after, several.verdict) == ("d", Lead.NO)
+    assert (good.expect, good.each, good.verdict) == (("a",), (), None)
+    assert [(problem.place, problem.field) for problem in found.problems] == [
+        ("answerable[1]", "expect"),
+        ("answerable[2]", "expect"),
+        ("answerable[3]", "after"),
+        ("answerable[4]", "verdict"),
+    ]
+    assert [problem.field for problem in found.unknown({"a", "b", "c"})] == ["after"]
 
 
 def test_what_cannot_be_read_is_told_with_its_place():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.cli.options import Options
     from bot.cli.shape import Json
+    from knowledge.answers import Outcome
     from knowledge.evaluation import Evaluation, Rate, Result
 
 FIGURES: Mapping[str, str] = {
@@ -36,6 +37,7 @@ TOLD: Mapping[Verdict, str] = {
     Verdict.WRONG: "wrong answer",
     Verdict.MISSED: "missed",
     Verdict.OFFERED: "only offered",
+    Verdict.PARTLY: "answered in part",
 }
 
 
@@ -46,8 +48,14 @@ def run(options: Options, _environment: Mapping[str, str], /) -> int:
     # What the command line says goes before what the list says.
     zone = options.zone if "zone" in options.given else golden.zone or UTC
     now = options.instant or golden.now or options.now()
-    found = evaluate(golden.questions, lambda question: base.ask(question, now=now, zone=zone))
-    problems = (*golden.problems, *golden.unknown({str(name_of(fact)) for fact in base.state.facts.values()}))
+    numbers = {str(name_of(fact)): fact.id for fact in base.state.facts.values()}
+
+    def ask(question: str, after: str = "") -> Outcome:
+        about = [numbers[after]] if after in numbers else ()
+        return base.ask(question, now=now, zone=zone, about=about)
+
+    found = evaluate(golden.questions, ask, ask)
+    problems = (*golden.problems, *golden.unknown(numbers))
     if options.as_json:
         report = {
             "file": options.file,

@@ -18,7 +18,9 @@ from knowledge.matching.known import LONGEST_QUESTION, Known
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
 from knowledge.matching.spelling import Speller, lexicon
+from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
+from knowledge.matching.themes import Themes
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from knowledge.matching.features import Shortlist
+    from knowledge.matching.premises import Premise
 
 _RANKED = 10
 _EXACT = 0.98  # P of the one fact that has a question as a wording, word for word
@@ -81,6 +84,7 @@ class Matcher:
         self._features = features
         self._veto = veto
         self._owners = owners
+        self.themes = Themes(facts, self._names)
 
     def rank(self, question: str, today: date | None = None) -> Ranking:
         """Rank the facts that a question may mean, at most ten. It never raises, whatever the text.
@@ -187,6 +191,10 @@ class Matcher:
     def heard(self, question: str) -> tuple[str, ...]:
         """Read the words of a question as they are compared: spelling mended, every name in its canonical form."""
         return self._names.spelt_out(self._mended(question))
+
+    def premises(self, question: str) -> tuple[Premise, ...]:
+        """What a question takes for granted, each with the question that asks for it."""
+        return premises_in(question, self._names)
 
     def prepare(self) -> None:
         """Read now what is else read when a question first needs it: the word list, and what the veto looks at."""
