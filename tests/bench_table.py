@@ -2,8 +2,8 @@
 
 No part of the suite; nothing is timed. DIR holds question sets and contrast sets, as `question_sets` reads them. For
 each question set and so many phrasings a fact every ranker is judged, as `judging.Figures` tells. The matcher's weights
-never saw the set that it is judged on: `knowledge.matching.fit` fits them on the sets of the other families. On contrast
-sets, which no weights are fitted on, it decides by the weights and the policies that are shipped.
+never saw the set that it is judged on: `knowledge.matching.fit` fits them on the sets of the other families. On
+contrast sets, which no weights are fitted on, it decides by the weights and the policies that are shipped.
 """
 
 import argparse
