@@ -184,4 +184,7 @@ class Authoring:
 
 
 def _answered(outcome: Outcome, fact: Fact) -> bool:
-    return isinstance(outcome, Answer) and any(shown.fact.id == fact.id for shown in outcome.answers)
+    """Whether the fact is among the answers, and none of what was asked is left without one."""
+    if not isinstance(outcome, Answer) or outcome.unanswered or outcome.more:
+        return False
+    return any(shown.fact.id == fact.id for shown in outcome.answers)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from knowledge.drafts import text_problems
 from knowledge.errors import NotFoundError
 from knowledge.facts import Fact
+from knowledge.matching.parts import is_bare, parts_of, unlinked
 from knowledge.periods import period_in
 from knowledge.text import clean, key_of, stems
 from knowledge.traces import Click, Notice
@@ -62,10 +63,13 @@ class Learning:
     def chosen(self, wording: str, fact: int | None, *, offered: Iterable[int], member: ActorId, now: datetime) -> None:
         """Keep what a member chose of what was offered for a wording, if that can become a phrasing at all.
 
-        One that says "today" cannot: tomorrow it asks something else.
+        One that says "today" cannot: tomorrow it asks something else. Nor can several questions in one, and what asks
+        on ("and how many?").
         """
         wording = clean(wording)
         if text_problems("phrasing", wording, required=True) or not key_of(wording) or period_in(wording, now.date()):
+            return
+        if len(parts_of(wording)) > 1 or unlinked(wording) != wording or is_bare(wording):
             return
         self._base.activity.clicked(
             Click(

@@ -196,6 +196,13 @@ class TestOpenQuestions:
         assert settled.isdisjoint(miss.question for miss in base.activity.misses)
         assert advised(base, 3).settled == ()
 
+    def test_half_an_answer_settles_nothing(self, base):
+        """A message of two questions stays open until both are answered."""
+        missed(base, "where did the balloons land and which schools are closed?")
+        assert advised(base, 3).settled == ()
+        base.add(drafted("Which schools are closed?", "None"), SAM)
+        assert len(advised(base, 4).settled) == 1
+
     def test_asked_again_in_vain_one_is_open_anew(self, base):
         """A settled question is not settled for ever."""
         missed(base, "which schools are closed")

@@ -113,7 +113,17 @@ class TestEvidence:
         assert listed(base) == []
 
     @pytest.mark.parametrize(
-        "wording", ["how many today", "how many did they fire this year", "x" * 201, "🚀🚀", " \u200b"]
+        "wording",
+        [
+            "how many today",
+            "how many did they fire this year",
+            "x" * 201,
+            "🚀🚀",
+            " \u200b",
+            "what time was it and how many did they fire?",
+            "and how many did they fire?",
+            "how many?",
+        ],
     )
     def test_what_can_be_no_phrasing_is_not_kept(self, base, wording):
         """Nor what asks something else tomorrow."""
@@ -258,6 +268,6 @@ class TestDeciding:
         learning = Learning(base)
         (made,) = learning.news(NOON)
         monkeypatch.setattr(activity_module, "KEPT_CLICKS", 1)
-        click(base, 9, 2, "who else", at=NOON + timedelta(1))
+        click(base, 9, 2, "who fired them", at=NOON + timedelta(1))
         assert learning.suggestions() == ()
         assert learning.suggestion(made.id) == made
