@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from knowledge.matching.framing import asks_beside
 from knowledge.matching.language import language
 from knowledge.text import clean, is_unspaced, words
 
@@ -58,7 +59,7 @@ def _asks(said: str, found: Sequence[str]) -> bool:
         return True
     if found[0] in habits.commands:
         return False
-    return not habits.asking.isdisjoint(found) or not _states(said, found)
+    return not habits.asking.isdisjoint(found) or not _states(said, found) or asks_beside(said)
 
 
 def _states(said: str, found: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from knowledge.matching.language import language
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
+_ASIDE = re.compile(
+    r"^((?:\W*(?:and|so|but|well|ok))?\W*(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people)\b[^,;]*)[,;]\s*"
+)
+_TAGS = re.compile(
+    r"(?:(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could)(?: not)? (?:it|they|he|she|there|that)"
+    r"|(?<!are )(?<!is )(?<!all )right|correct|innit|or not|or nah|is (?:that|it|this) (?:true|right|so|correct))$"
+)
 _ABBREVIATED = re.compile(r"\b(?:[a-z]|mr|mrs|dr|st|vs|no|gen|col|u\.s)\.$")
 _CLAUSE = re.compile(r"\s*[,;:\u2013\u2014(]\s*|\s-+\s")
 _DECORATION = re.compile(r"^\W+|\W+$")
 _MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
 _STANDS = 2
+_LEAST_TAGGED = 4  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +66,31 @@ def framed(text: str) -> Framed:
     return Framed(asked=asked, around=others)
 
 
+def asks_beside(text: str) -> bool:
+    """Whether a message that begins as a statement asks: by a tag behind it, or in a clause of its own."""
+    folded = fold(text)
+    said = words(folded)
+    return len(said) >= _LEAST_TAGGED and (
+        _TAGS.search(" ".join(said)) is not None or any(map(_asks, _sentences(folded)[1:]))
+    )
+
+
 def _sentences(folded: str) -> list[str]:
     found: list[str] = []
-    for sentence in map(str.strip, _SENTENCE.findall(folded)):
+    for sentence in map(str.strip, chain.from_iterable(map(_clauses, _SENTENCE.findall(folded)))):
         if found and (_ABBREVIATED.search(found[-1]) or not words(sentence)):
             found[-1] = f"{found[-1]} {sentence}"
         elif words(sentence):
             found.append(sentence)
     return found
+
+
+def _clauses(sentence: str) -> tuple[str, ...]:
+    """A sentence, or what somebody says of himself and what he then asks: "my uncle was on it, who do I ring"."""
+    aside = _ASIDE.match(sentence.strip())
+    rest = sentence.strip()[aside.end() :] if aside else ""
+    begun = words(rest)[:1] if words(_bare(rest)) and not _TAGS.fullmatch(" ".join(words(rest))) else ()
+    return (aside.group(1), rest) if aside and begun and begun[0] in _frames().interrogative else (sentence,)
 
 
 def _asks(sentence: str) -> bool:

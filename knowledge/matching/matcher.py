@@ -21,6 +21,7 @@ from knowledge.matching.spelling import Speller, lexicon
 from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
 from knowledge.matching.themes import Themes
+from knowledge.matching.topic import Topic
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 
     from knowledge.matching.features import Shortlist
     from knowledge.matching.premises import Premise
+    from knowledge.matching.reading import Reading
 
 _RANKED = 10
 _EXACT = 0.98  # P of the one fact that has a question as a wording, word for word
-_MOSTLY_NONE = 0.4  # P(none) from which a question of few known words is of another topic
-_OF_THE_TOPIC = 0.25  # of the content words, that one of the first three facts has to explain
+_ON_TOPIC = 0.6  # P that a question is about what the facts are about, from which facts are offered
+_MOSTLY_NONE = 0.4  # P(none) from which, where no meanings tell, a question of few known words is of another topic
+_OFF = 0.65
+_OF_THE_TOPIC = 0.25  # of its content words, that one of the first three facts has to explain
 _LOOKED_AT = 3
 
 
@@ -125,10 +129,6 @@ class Matcher:
                 probabilities, none = probabilities * rest, none * rest
                 probabilities[sure] = _EXACT
         ranked = sorted(range(len(places)), key=lambda place: (-probabilities[place], place))[:_RANKED]
-        if none > _MOSTLY_NONE:
-            explained = self._veto.explained(asked, [places[place] for place in ranked[:_LOOKED_AT]])
-            if explained < _OF_THE_TOPIC:
-                return Explanation(ranking=nothing, asked=asked, off_topic=True)
         candidates = tuple(
             Candidate(
                 fact=self._facts[places[place]].entry.fact,
@@ -138,12 +138,22 @@ class Matcher:
             )
             for place in ranked
         )
+        ranking = replace(nothing, candidates=candidates, none=none)
+        if not _may_answer(ranking) and not self._on_topic(words, shortlist, asked, none):
+            return Explanation(ranking=nothing, asked=asked, off_topic=True)
         return Explanation(
-            ranking=replace(nothing, candidates=candidates, none=none),
+            ranking=ranking,
             asked=asked,
             weights=Weights(features=shortlist.features, figures=shortlist.figures[ranked], calibration=calibration),
             verbatim=None if exact is None else self._facts[exact].entry.fact,
         )
+
+    def _on_topic(self, words: Sequence[str], shortlist: Shortlist, asked: Reading, none: float) -> bool:
+        """Whether a question is about what the facts are about: only then is one of them worth offering."""
+        if shortlist.of_meaning:
+            return Topic.shipped().probability(shortlist, self._names.spelt_out(words)) >= _ON_TOPIC
+        first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
+        return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
     def compare(self, question: str) -> Shortlist | None:
         """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""

@@ -45,10 +45,11 @@ class Refuse:
 
 OFFERED = 3
 
-_ANSWERS = 0.35
+ANSWERS = 0.35
+"""Confidence from which a fact may answer."""
+
 _RIVAL = 0.6  # of the best one's confidence
-_OFFERS = 0.35  # that some fact is meant; measured: 97 % of what is on record, 7 % of far topics
-_LIKELY = 0.05
+_LIKELY = 0.1  # of the best one's confidence
 _SOFT = "missing"
 _SURE_OF_KEYWORDS = {Policy.STRICT: 0.85, Policy.BALANCED: 0.6}
 
@@ -61,14 +62,14 @@ def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer |
     policy, where it is likely.
     """
     answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
-    if answering and answering[0].confidence >= _ANSWERS:
+    if answering and answering[0].confidence >= ANSWERS:
         best = answering[0]
         rivals = [other for other in answering[1:] if other.confidence >= _RIVAL * best.confidence]
         if not rivals:
             return Direct(best)
-    likely = [candidate for candidate in ranking.candidates if candidate.confidence >= _LIKELY]
-    offered = tuple(likely[:OFFERED]) or ranking.candidates[:1]
-    if not offered or 1 - ranking.none < _OFFERS:
+    least = _LIKELY * ranking.candidates[0].confidence if ranking.candidates else 0.0
+    offered = tuple(candidate for candidate in ranking.candidates[:OFFERED] if candidate.confidence >= least)
+    if not offered:
         return Refuse("not_on_record")
     if offered[0].veto:
         return Offer(offered, "vetoed")

@@ -52,9 +52,13 @@ class Replies:
         return self._read[told]
 
     def _reply(self, words: Sequence[str]) -> Reply:
-        if not words:
-            return Reply(np.zeros(self._table.dimensions, np.float32), self._table.vectors(()))
-        function = language().function
-        vectors = self._table.vectors(words)
-        worth = np.array([_FUNCTION if word in function else 1.0 for word in words], np.float32)
-        return Reply(unit(worth @ vectors), unit(vectors))
+        return Reply(weighed(self._table, words), unit(self._table.vectors(words)))
+
+
+def weighed(table: WordTable, words: Sequence[str]) -> Floats:
+    """A text as a unit vector: the sum of its words' vectors, those of function words at 0.6 of their weight."""
+    if not words:
+        return np.zeros(table.dimensions, np.float32)
+    function = language().function
+    worth = np.array([_FUNCTION if word in function else 1.0 for word in words], np.float32)
+    return unit(worth @ table.vectors(words))
