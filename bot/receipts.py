@@ -60,6 +60,11 @@ class Receipts:
             return posted.message
         return None
 
+    @staticmethod
+    def facts_in(base: KnowledgeBase, message: int) -> tuple[int, ...]:
+        """The facts that a message showed; none where it was no answer, or one of long ago."""
+        return tuple(receipt.fact for receipt in base.activity.receipts if receipt.message == message)
+
     def gone(self, messages: Collection[int]) -> None:
         """Forget messages that were deleted: nobody may be pointed at them."""
         self._recent = {place: posted for place, posted in self._recent.items() if posted.message not in messages}

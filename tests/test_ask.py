@@ -11,7 +11,8 @@ from small_facts import AMBIGUOUS, FIELDS, MONDAY, TUESDAY, TWELVE, UNKNOWN, WHE
 from bot.cogs.ask import asked_in
 
 DEFERRED = 5  # the interaction's type of response
-NOT_ON_RECORD = "**Not on record here.** That doesn't mean it didn't happen."
+COMFORT = "That doesn't mean it didn't happen."
+NOT_ON_RECORD = f"**Not on record here.** {COMFORT}"
 
 
 def texts(channel, viewer=None):
@@ -198,6 +199,75 @@ class TestMentions:
         assert "@everyone" not in sent["content"]
         escaped = r"**@|everyone \<@|1\> \`\`\`x\`\`\` \[a\](https\://evil.example) \*\*b** (\`@|here\`,"
         assert sent["content"].startswith(escaped.replace("@|", "@\u200b"))
+
+
+class TestSeveralQuestions:
+    """In one message."""
+
+    async def test_each_is_answered_or_said_not_to_be_on_record(self, town, facts):
+        """By its place; what was asked is kept for moderators, and repeated to nobody."""
+        r = await town.mina.slash(town.situation, "ask", question=f"{MONDAY} And {UNKNOWN}")
+        assert not r.ephemeral
+        assert r.response.content == f"{TWELVE}\nYour second question is not on record here. {COMFORT}"
+        assert "France" not in str([sent.json for sent in town.env.http_requests])
+        assert [miss.question for miss in (await town.base()).activity.misses] == [UNKNOWN]
+
+    async def test_two_answers_are_one_message(self, town, facts):
+        """A box and a receipt for each; the same two again are pointed at."""
+        await town.mina.send(town.situation, f"{town.ping} {MONDAY} {WHERE}")
+        answer = town.situation.last_message
+        assert answer.content == f"{TWELVE}\n{FIELDS}"
+        assert [embed.title for embed in answer.embeds] == [MONDAY, WHERE]
+        assert [receipt.fact for receipt in (await town.base()).activity.receipts] == [1, 3]
+        await town.sam.send(town.situation, f"{town.ping} {MONDAY} {WHERE}")
+        assert town.situation.last_message.content == f"Answered here a moment ago: {answer.jump_url}"
+
+    async def test_an_answer_that_says_more_is_not_pointed_at(self, town, facts):
+        """That another question is not on record was not said before."""
+        await town.mina.send(town.situation, f"{town.ping} {MONDAY}")
+        await town.mina.send(town.situation, f"{town.ping} {MONDAY} {UNKNOWN}")
+        assert "Your second question" in town.situation.last_message.content
+
+
+class TestReplies:
+    """To an answer: they may leave out what it is about."""
+
+    @pytest.fixture
+    async def answered(self, town):
+        """A count, answered in the channel."""
+        (await town.base()).seed()
+        await town.mina.send(town.situation, f"{town.ping} how many missiles were fired?")
+        return town.situation.last_message
+
+    async def test_what_a_reply_leaves_out_is_what_was_answered(self, town, answered):
+        """Whoever replies, to this answer or to the one after it."""
+        await town.sam.send(town.situation, "when?", reply_to=answered)
+        assert town.situation.last_message.content.startswith("**Thursday 30 May 2024")
+        await town.mina.send(town.situation, "and which way did they fly?", reply_to=town.situation.last_message)
+        assert town.situation.last_message.content.startswith("**Towards the east")
+
+    async def test_who_says_so_shows_the_answer_again(self, town, answered):
+        """Pointing at what was replied to would lead nowhere."""
+        await town.sam.send(town.situation, "who says so?", reply_to=answered)
+        again = town.situation.last_message
+        assert again.id != answered.id
+        assert again.content == answered.content
+
+    async def test_a_premise_is_corrected(self, town, answered):
+        """Of what was answered."""
+        await town.sam.send(town.situation, "so it was three, right?", reply_to=answered)
+        assert town.situation.last_message.content.startswith("**No: 10 to 18, sources differ**")
+
+    async def test_words_beside_no_answer_mean_nothing(self, town, answered):
+        """The same words in reply to anything else are looked up as they stand."""
+        await town.mina.send(town.situation, f"{town.ping} when?")
+        assert not town.situation.last_message.content.startswith("**Thursday")
+
+    async def test_a_question_that_stays_open_is_kept_with_its_subject(self, town, answered):
+        """Moderators would not know what it means otherwise."""
+        await town.mina.send(town.situation, "who painted them pink?", reply_to=answered)
+        [miss] = (await town.base()).activity.misses
+        assert miss.question == "who painted them pink? (missiles)"
 
 
 class TestTheMenu:

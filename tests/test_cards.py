@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from bot.cards import MARKDOWN, Check, answer_card, digest_card, escape, outcome_card, plain, shorten, size, status_card
 from bot.cards.card import fitted
 from bot.sending import as_text
-from knowledge.answers import Abstention, Answer, Choice, Shown, show
+from knowledge.answers import Abstention, Answer, Choice, Shown, Unanswered, show
 from knowledge.asof import AsOf
 from knowledge.base import KnowledgeBase
 from knowledge.digests import Digest
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
 from knowledge.values import Value, value_of
+from knowledge.verdicts import Verdict
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 KBS = Source(title="KBS report", publisher="KBS", url="https://www.kbs.example/a_b?x=(1)")
@@ -61,6 +62,19 @@ class TestTheFirstLine:
         """DISPUTED of face.md."""
         both = claim(1, "About 12 missiles"), claim(2, "18 missiles", said_by="KCNA", as_of=AsOf("2024-05-31"))
         assert first_line(*both) == "**12 to 18, sources differ** (31 May 2024)"
+
+    def test_a_verdict_leads_it(self):
+        """What the question took for granted holds, does not, or does by some; an answer that says so needs no more."""
+        one, other = claim(1, "About 12 missiles"), claim(2, "18 missiles", said_by="KCNA")
+        for claims, verdict, line in (
+            ((one,), Verdict.NO, "**No: About 12 missiles** (JCS, 30 May 2024)"),
+            ((one,), Verdict.YES, "**Yes: About 12 missiles** (JCS, 30 May 2024)"),
+            ((one, other), Verdict.NO, "**No: 12 to 18, sources differ** (30 May 2024)"),
+            ((one, other), Verdict.DIFFER, "**Sources differ: 12 to 18** (30 May 2024)"),
+            ((claim(1, "No, none"),), Verdict.NO, "**No, none** (JCS, 30 May 2024)"),
+        ):
+            led = replace(shown(*claims), verdict=verdict)
+            assert answer_card([led], now=NOW, zone=UTC).content == line
 
     def test_what_is_not_known_says_who_looked_and_when(self):
         """UNKNOWN of face.md; an instant is a time of Discord's, read in each reader's zone."""
@@ -340,3 +354,22 @@ def _button(button):
         return {"type": 2, "style": 5, "label": button.label, "url": button.url}
     custom_id = ":".join(map(str, ("sitrep1", button.verb, *button.ids)))
     return {"type": 2, "style": 2, "label": button.label, "custom_id": custom_id}
+
+
+def test_questions_without_an_answer_are_told_by_their_places():
+    """On every surface, and never in the words in which they were asked."""
+    left = (
+        Unanswered(place=1, question="who painted it", reason="not_on_record"),
+        Unanswered(place=2, question="who painted it twice", reason="vetoed"),
+    )
+    answer = Answer(question="x", answers=(shown(claim(1, "12 missiles")),), unanswered=left, more=True)
+    told = [
+        "Your second question is not on record here. That doesn't mean it didn't happen.",
+        "I have no sure answer to your third question: ask it by itself.",
+        "I took the first three of your questions. Ask me the rest again.",
+    ]
+    made = outcome_card(answer, now=NOW, zone=UTC)
+    assert made.content.splitlines()[1:] == told
+    assert made.plain == plain(answer, now=NOW, zone=UTC)
+    assert made.plain.splitlines()[-5::2] == told
+    assert "painted" not in drawn(made) + made.plain

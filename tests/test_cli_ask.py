@@ -66,6 +66,21 @@ def test_an_answer_has_exactly_the_keys_of_the_contract(folder):
         assert told in answer["text"]
 
 
+def test_what_is_said_beside_an_answer_has_keys_of_its_own(folder):
+    """Only where there is something to say, so that programs that know of one question read on."""
+    found = ask(folder, "where did they land? who paints the ships?").json
+    assert list(found) == [*KEYS, "unanswered"]
+    assert [answer["key"] for answer in found["answers"]] == ["where"]
+    [left] = found["unanswered"]
+    assert (left["place"], left["question"]) == (2, "who paints the ships?")
+    assert left["reason"] in {"not_on_record", "vetoed"}
+    found = ask(folder, "where did they land? who is the defence minister of South Korea? missile count? why?").json
+    assert found["more"] is True
+    [answer] = ask(folder, "were three missiles fired on 30 May 2024?").json["answers"]
+    assert list(answer) == [*ANSWER, "verdict"]
+    assert (answer["verdict"], answer["answer"]) == ("no", "About 10 missiles")
+
+
 def test_candidates_are_there_whenever_anything_is_near(folder):
     """Best first, at most five, also beside an answer."""
     found = ask(folder, "where did they land").json

@@ -27,6 +27,14 @@ def test_an_answer_is_told_with_its_source(folder):
         assert told in done.out
 
 
+def test_a_question_may_mean_the_last_answers_subject(tmp_path):
+    """Also after one that got none; the starter has enough to ask about."""
+    asked = ("how did the satellite rocket fail?", "what did it cost?", "when?")
+    done = quickly(tmp_path / "none", "chat", "--now", NOW, given="\n".join(asked).encode())
+    *_, last = done.out.rstrip().split("╭")
+    assert "Monday 27 May 2024" in last
+
+
 def test_a_number_chooses_from_what_is_offered(folder):
     """Whatever is offered, its first is shown by 1, and only while it is offered."""
     offering = next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
@@ -30,6 +31,12 @@ _SAID: dict[str, str] = {
     "too_long": "That is too long for me. Ask one thing, in a sentence or two.",
 }
 _NOT_ON_RECORD = ("Not on record here.", "That doesn't mean it didn't happen.")
+_PLACES = ("first", "second", "third")
+_LEFT = {
+    "not_on_record": "Your {} question is not on record here. That doesn't mean it didn't happen.",
+    "": "I have no sure answer to your {} question: ask it by itself.",
+}
+_MORE = "I took the first three of your questions. Ask me the rest again."
 
 
 def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 0, private: bool = False) -> Card:
@@ -41,7 +48,8 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
     echo = YOU_ASKED + shorten(one_line(outcome.question), _LONGEST_ECHO) if private else ""
     match outcome:
         case Answer(answers=answers):
-            return answer_card(answers, now=now, zone=zone, private=private)
+            card = answer_card(answers, now=now, zone=zone, private=private)
+            return replace(card, content="\n".join((card.content, *_left(outcome))), plain=text)
         case Choice(offered=offered):
             lines = tuple(_offers(offered, MARKDOWN))
             return Card(
@@ -81,7 +89,7 @@ def plain(outcome: Outcome, *, now: datetime, zone: tzinfo) -> str:
     """All that a member would read, as plain text: for the command line."""
     match outcome:
         case Answer(answers=answers):
-            return "\n\n".join(_answer_text(shown, now, zone) for shown in answers)
+            return "\n\n".join((*(_answer_text(shown, now, zone) for shown in answers), *_left(outcome)))
         case Choice(offered=offered):
             return "\n".join([_asked_back(outcome), *_offers(offered, PLAIN)])
         case Abstention(reason=reason) if reason in _SAID:
@@ -89,6 +97,14 @@ def plain(outcome: Outcome, *, now: datetime, zone: tzinfo) -> str:
         case Abstention():
             near = (f"Nearest: {_pointer(shown, PLAIN)}" for shown in _nearest(outcome))
             return "\n".join([" ".join(_NOT_ON_RECORD), *near])
+
+
+def _left(answer: Answer) -> Iterator[str]:
+    """What is said of the questions that got no answer: by their places, for nobody's words are repeated."""
+    for left in answer.unanswered:
+        yield _LEFT.get(left.reason, _LEFT[""]).format(_PLACES[left.place])
+    if answer.more:
+        yield _MORE
 
 
 def _answer_box(shown: Shown, now: datetime, zone: tzinfo, most: int) -> Box:

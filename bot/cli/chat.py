@@ -1,4 +1,7 @@
-"""`sitrep chat`: the conversation of a channel, in the terminal. What a choice offers is chosen by its number."""
+"""`sitrep chat`: the conversation of a channel, in the terminal.
+
+What a choice offers is chosen by its number; a question that leaves out its subject means the last answer's.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +48,19 @@ def _talk(base: KnowledgeBase, options: Options, screen: Console) -> None:
     if people:
         screen.print(WELCOME, style="dim")
     offered: tuple[Shown, ...] = ()
+    about: tuple[int, ...] = ()
     for line in _typed() if people else terminal.lines():
         said = line.strip()
         if said.lower() in QUIT:
             return
         if not said and people:
             continue
-        outcome = _chosen(said, offered, base, options) or base.ask(line, now=options.now(), zone=options.zone)
+        outcome = _chosen(said, offered, base, options) or base.ask(
+            line, now=options.now(), zone=options.zone, about=about
+        )
         offered = outcome.offered if isinstance(outcome, Choice) else ()
+        if isinstance(outcome, Answer):
+            about = tuple(shown.fact.id for shown in outcome.answers)
         _show(outcome, options, screen)
 
 

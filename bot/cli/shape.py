@@ -21,7 +21,10 @@ _DIGITS = 4
 
 
 def outcome_json(question: str, outcome: Outcome, *, now: datetime, zone: tzinfo, revision: int) -> Json:
-    """An outcome as one JSON object. `question` is what was asked, letter by letter."""
+    """An outcome as one JSON object. `question` is what was asked, letter by letter.
+
+    Only an answer to some of several questions has `unanswered`, only one to the first of too many has `more`.
+    """
     answers = outcome.answers if isinstance(outcome, Answer) else ()
     alone = [Answer(question=outcome.question, answers=(one,)) for one in answers]
     offered = outcome.offered if isinstance(outcome, Choice) else ()
@@ -35,6 +38,7 @@ def outcome_json(question: str, outcome: Outcome, *, now: datetime, zone: tzinfo
         "reason": reason_of(outcome),
         "now": now.isoformat(),
         "revision": revision,
+        **_left(outcome),
     }
 
 
@@ -67,7 +71,15 @@ def _answer(shown: Shown, text: str) -> Json:
         "sources": _sources(claim),
         "claims": [_claim(other) for other in shown.others],
         "confidence": round(shown.confidence, _DIGITS),
+        **({"verdict": shown.verdict.value} if shown.verdict else {}),
     }
+
+
+def _left(outcome: Outcome) -> Json:
+    if not isinstance(outcome, Answer):
+        return {}
+    left = [{"place": one.place + 1, "question": one.question, "reason": one.reason} for one in outcome.unanswered]
+    return ({"unanswered": left} if left else {}) | ({"more": True} if outcome.more else {})
 
 
 def _claim(claim: Claim) -> Json:

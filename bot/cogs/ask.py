@@ -19,6 +19,8 @@ from knowledge.answers import Abstention, Answer
 from knowledge.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.client import Sitrep
     from knowledge.answers import Outcome
     from knowledge.base import KnowledgeBase
@@ -80,7 +82,7 @@ class Asking(commands.Cog):
         outcome, revision = self._ask(base, question)
         now, zone = self.bot.clock(), self.bot.zone(base)
         if isinstance(outcome, Answer) and not private and interaction.channel_id:
-            if near := self.bot.receipts.recent(outcome.answers, channel=interaction.channel_id, now=now):
+            if near := self._near(outcome, interaction.channel_id):
                 await sending.respond(
                     interaction, note(_AGAIN.format(link=link_to(interaction.guild_id, interaction.channel_id, near)))
                 )
@@ -91,6 +93,7 @@ class Asking(commands.Cog):
                 self.bot.receipts.keep(
                     base, outcome.answers, message=message, channel=channel, revision=revision, now=now
                 )
+            self._miss(base, outcome, interaction.user)
             return
         card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
         await sending.respond(interaction, card)
@@ -131,7 +134,9 @@ class Asking(commands.Cog):
             await sending.reply(message, note(_ROLE.format(bot=self.bot.user.mention)))
             return
         base = await self.bot.base(guild)
-        outcome, revision = self._ask(base, asked_in(message.content))
+        replied = message.reference.message_id if message.reference else None
+        about = self.bot.receipts.facts_in(base, replied) if replied else ()
+        outcome, revision = self._ask(base, asked_in(message.content), about)
         if isinstance(outcome, Abstention) and outcome.reason in _SMALL_TALK and not self._is_named(message):
             return  # thanks, or a picture, in reply to an answer
         if isinstance(outcome, Abstention) and outcome.reason == "chatter":
@@ -139,8 +144,8 @@ class Asking(commands.Cog):
             return
         channel = message.channel.id
         if isinstance(outcome, Answer):
-            near = self.bot.receipts.recent(outcome.answers, channel=channel, now=now)
-            if near:
+            near = self._near(outcome, channel)
+            if near and near != replied:
                 await sending.reply(message, note(_AGAIN.format(link=link_to(guild.id, channel, near))))
                 return
         card = outcome_card(outcome, now=now, zone=self.bot.zone(base), asker=message.author.id)
@@ -171,20 +176,35 @@ class Asking(commands.Cog):
 
     # Both
 
-    def _ask(self, base: KnowledgeBase, question: str) -> tuple[Outcome, int]:
-        """The outcome, and the revision of what it was made of."""
+    def _ask(self, base: KnowledgeBase, question: str, about: Sequence[int] = ()) -> tuple[Outcome, int]:
+        """The outcome of a question, in reply to an answer about some facts, and the revision that it was made of."""
         revision = base.state.revision
-        return base.ask(question, now=self.bot.clock(), zone=self.bot.zone(base)), revision
+        return base.ask(question, now=self.bot.clock(), zone=self.bot.zone(base), about=about), revision
+
+    def _near(self, answer: Answer, channel: int) -> int | None:
+        """The message that gave this whole answer in the channel a moment ago; one that says more was not given yet."""
+        if answer.unanswered or answer.more:
+            return None
+        return self.bot.receipts.recent(answer.answers, channel=channel, now=self.bot.clock())
 
     def _miss(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User) -> None:
-        """Keep an abstention's question as work for moderators."""
-        if isinstance(outcome, Abstention) and outcome.reason in _MISSED:
-            missed, actor = base.activity.missed, base.activity.actor
-            now, question, reason = self.bot.clock(), clean(outcome.question), outcome.reason
-            self.bot.background.do(
-                "keeping a miss",
-                lambda: missed(question, reason, actor(asker.id, asker.display_name), now),
-            )
+        """Keep the questions that got no answer as work for moderators; what was offered may be one."""
+        match outcome:
+            case Abstention(question=question, reason=reason):
+                left = [(question, reason)]
+            case Answer(unanswered=unanswered):
+                left = [(one.question, one.reason) for one in unanswered]
+            case _:
+                left = []
+        now, kept = self.bot.clock(), [(clean(question), reason) for question, reason in left if reason in _MISSED]
+
+        def keep() -> None:
+            actor = base.activity.actor(asker.id, asker.display_name)
+            for question, reason in kept:
+                base.activity.missed(question, reason, actor, now)
+
+        if kept:
+            self.bot.background.do("keeping a miss", keep)
 
 
 def asked_in(content: str) -> str:
