@@ -1,4 +1,4 @@
-"""What the matcher knows of the language beforehand: its function words, synonyms, slips and countries."""
+"""What the matcher knows of the language beforehand: its function words, slips and countries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.text import stem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """Lists of `language.toml`, as sets and tables. Words are folded; `synonyms` and `light` hold stems."""
+    """Lists of `language.toml`, as sets and tables. Words are folded; `light` holds stems."""
 
     function: frozenset[str]
     function_bases: frozenset[str]
@@ -27,7 +27,6 @@ class Language:
     speaks_of_the_future: frozenset[str]
     attribution: frozenset[str]
     irregular: Mapping[str, str]
-    synonyms: Mapping[str, frozenset[str]]
     phrases: Mapping[tuple[str, ...], str]
     slips: Mapping[str, str]
     particles: frozenset[str]
@@ -48,11 +47,6 @@ def language() -> Language:
     def based(word: str) -> str:
         return stem(irregular.get(word, word))
 
-    synonyms: dict[str, set[str]] = {}
-    for line in told["synonyms"].split("\n"):
-        group = {based(word) for word in line.split()}
-        for word in group:
-            synonyms.setdefault(word, set()).update(group - {word})
     return Language(
         function=frozenset(told["function"].split()),
         function_bases=frozenset(based(word) for word in told["function"].split()),
@@ -65,7 +59,6 @@ def language() -> Language:
         speaks_of_the_future=frozenset(based(word) for word in told["speaks_of_the_future"].split()),
         attribution=frozenset(based(word) for word in told["attribution"].split()),
         irregular=irregular,
-        synonyms={word: frozenset(others) for word, others in synonyms.items()},
         phrases={
             tuple(spelt.split()): meant for spelt, meant in (entry.split("=") for entry in _entries(told["phrases"]))
         },

@@ -91,7 +91,7 @@ class Names:
                 continue
             if terms and terms[-1].name and (sticking := _PARTICLE.match(found[place])):
                 terms[-1] = replace(terms[-1], particle=terms[-1].particle or sticking.group())
-            length = self._length_of_name(found, place)
+            length = self.length_of_name(found, place)
             said = " ".join(found[place : place + max(length, 1)])
             if length:
                 form = self._forms[self._key(found[place : place + length])]
@@ -119,13 +119,14 @@ class Names:
 
     def _may_mean_at(self, asked: Sequence[str], place: int) -> tuple[int, tuple[tuple[str, ...], ...]]:
         """How many words at a place belong together, and the names that they may mean."""
-        named = self._length_of_name(asked, place)
+        named = self.length_of_name(asked, place)
         for length in range(min(LONGEST_NAME, len(asked) - place), max(named, 1) - 1, -1):
             if meant := self._may_mean.get(self._key(asked[place : place + length])):
                 return length, meant
         return max(named, 1), ()
 
-    def _length_of_name(self, found: Sequence[str], place: int) -> int:
+    def length_of_name(self, found: Sequence[str], place: int) -> int:
+        """How many words the longest name takes that begins at a place; 0 where none begins."""
         if base(found[place]) not in self._first_words:
             return 0
         for length in range(min(LONGEST_NAME, len(found) - place), 0, -1):

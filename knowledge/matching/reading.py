@@ -12,6 +12,7 @@ from knowledge.matching.names import Term
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import Kind, asks_yes_or_no, kind_of, unspaced_kinds
 from knowledge.matching.roles import Who, companies, roles_in, subject_of, who_in
+from knowledge.matching.synonyms import LONGEST_PHRASE, synonyms
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from knowledge.matching.names import Names
 
-_LONGEST_PHRASE = 3  # words
 _DEFINING = (frozenset(["what"]), frozenset(["is", "are", "was", "were"]))
 _ARTICLES = frozenset(["a", "an", "the"])
 
@@ -101,6 +101,19 @@ def is_content(term: Term) -> bool:
     return not silent and (len(term.said) > 1 or is_unspaced(term.said))
 
 
+def is_light(term: Term) -> bool:
+    """Whether a term may be new in a question: a light word, or a phrase of nothing but light and small ones."""
+    told = language()
+    if term.form in told.light or not is_phrase(term):
+        return term.form in told.light
+    return all(base(word) in told.light or word in told.function for word in term.said.split())
+
+
+def is_phrase(term: Term) -> bool:
+    """Whether several words were taken for one that they mean, and for no name or time."""
+    return not term.name and " " in term.said and "_" not in term.form
+
+
 def _defines(terms: Sequence[Term]) -> bool:
     """Whether it asks for a meaning: "what is a spy satellite", "what is KCNA". "What is the reason" does not."""
     if [term.said in words for term, words in zip(terms, _DEFINING, strict=False)] != [True, True]:
@@ -113,7 +126,7 @@ def _defines(terms: Sequence[Term]) -> bool:
 
 def _is_a_thing(term: Term) -> bool:
     told = language()
-    return is_content(term) and not is_contrast(term) and term.form not in told.light | told.attribution
+    return is_content(term) and not is_contrast(term) and not is_light(term) and term.form not in told.attribution
 
 
 def is_contrast(term: Term) -> bool:
@@ -127,22 +140,29 @@ def _terms(words: Sequence[str], names: Names) -> Iterable[Term]:
     """Terms of the words, set phrases as one: "this year", "shot down"."""
     place = begun = 0
     while place < len(words):
-        for length in range(_LONGEST_PHRASE, 1, -1):
-            meant = language().phrases.get(tuple(words[place : place + length]))
-            if meant is not None and len(words) - place >= length:
-                yield from names.terms(words[begun:place])
-                said = " ".join(words[place : place + length])
-                yield Term(meant if "_" in meant else base(meant), said)
-                place += length
-                begun = place
-                break
-        else:
-            place += 1
+        meant, length = _phrase_at(words, place)
+        named = names.length_of_name(words, place)
+        if length > named:
+            yield from names.terms(words[begun:place])
+            yield Term(meant, " ".join(words[place : place + length]))
+            begun = place + length
+        place += max(length, named, 1)
     yield from names.terms(words[begun:])
+
+
+def _phrase_at(words: Sequence[str], place: int) -> tuple[str, int]:
+    """The form of the phrase that begins at a place, and its length; 0 words where none begins."""
+    for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
+        meant = language().phrases.get(tuple(words[place : place + length]))
+        if meant is not None:
+            return (meant if "_" in meant else base(meant)), length
+    return synonyms().phrase_at(words, place)
 
 
 def _implied(term: Term) -> Iterable[str]:
     yield term.form
+    if is_phrase(term):
+        yield from map(base, term.said.split())
     if term.name and not term.proper:
         yield from map(base, term.form.split())
     elif term.name and term.form not in language().countries:

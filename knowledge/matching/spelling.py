@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from knowledge.matching.language import base, language
 from knowledge.matching.lookalikes import Lookalikes
 from knowledge.matching.numerals import is_number
+from knowledge.matching.synonyms import synonyms
 from knowledge.text import stem, stems
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class Speller:
             and word.isascii()
             and word.isalpha()
             and base(word) not in self._bases
+            and not synonyms().knows(base(word))
             and (not lexicon().knows(word) or (lexicon().ranks.get(word, 0) > _RARE and len(word) >= _LONG))
         )
 

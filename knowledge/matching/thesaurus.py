@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from knowledge.matching.dates import is_time
-from knowledge.matching.language import language
+from knowledge.matching.language import base, language
 from knowledge.matching.numerals import is_number
-from knowledge.matching.reading import is_contrast
+from knowledge.matching.reading import is_contrast, is_phrase
 from knowledge.matching.spelling import lexicon
+from knowledge.matching.synonyms import synonyms
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
@@ -67,13 +68,17 @@ class Thesaurus:
             return True
         if term.proper or is_number(term.form) or is_time(term.form):
             return False
-        if not forms.isdisjoint(language().synonyms.get(term.form, ())):
+        if synonyms().explain(forms, term.form):
             return True
         if is_contrast(term) or "_" in term.form:
             return False
         if not forms.isdisjoint(self._taught.learned.get(term.form, ())):
             return True
-        return not term.name and (_akin(term, forms) or _clipped(term, forms))
+        return not term.name and (_akin(term, forms) or _clipped(term, forms) or _in_parts(term, forms))
+
+    def mentions(self, forms: frozenset[str], term: Term) -> bool:
+        """Whether a question's forms have a fact's term: explained by it, or in a wider word, "car" in "vehicle"."""
+        return not forms.isdisjoint(synonyms().wider.get(term.form, ())) or self.explains(forms, term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,14 @@ def _akin(term: Term, forms: Iterable[str]) -> bool:
         and OSA.normalized_similarity(form, term.form) >= _KIN
         for form in forms
     )
+
+
+def _in_parts(term: Term, forms: frozenset[str]) -> bool:
+    """Whether a phrase is meant word by word: "put out" where a statement was put out, and no fire."""
+    if not is_phrase(term):
+        return False
+    silent = language().function | language().filler
+    return all(word in silent or base(word) in forms for word in term.said.split())
 
 
 def _clipped(term: Term, forms: Iterable[str]) -> bool:

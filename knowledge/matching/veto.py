@@ -17,7 +17,7 @@ from knowledge.matching.evidence import explains_unspaced
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import FITTING, Kind, names_kind
-from knowledge.matching.reading import is_contrast, read
+from knowledge.matching.reading import is_contrast, is_light, read
 from knowledge.matching.roles import contradicted, reordered, turned_around
 from knowledge.matching.thesaurus import Thesaurus
 from knowledge.text import is_unspaced
@@ -81,7 +81,7 @@ class Veto:
 
     def explained(self, asked: Reading, places: Iterable[int]) -> float:
         """Share of the question's content words, light ones aside, that the best of some facts explains."""
-        content = [term for term in asked.content if term.form not in language().light]
+        content = [term for term in asked.content if not is_light(term)]
         return max(
             (
                 sum(self._explained(term, asked, self._facts[place].evidence) for term in content) / (len(content) or 1)
@@ -155,9 +155,7 @@ class Veto:
         others = [
             other
             for other in asked.content
-            if not self._is_figure(other)
-            and other.form not in language().light
-            and not names_kind(other.form, asked.kind)
+            if not self._is_figure(other) and not is_light(other) and not names_kind(other.form, asked.kind)
         ]
         return not others or any(
             2 * sum(self._thesaurus.explains(said.forms, other) for other in others) >= len(others) for said in holding
@@ -213,7 +211,7 @@ class Veto:
         for term in asked.content:
             if self._is_figure(term) or self._explained(term, asked, fact):
                 continue
-            if term.form not in language().light:
+            if not is_light(term):
                 return f"unexplained: {term.said}"
             beside.append(term.said)
         counts = Counter(term.form for term in asked.content if not term.name)
@@ -260,9 +258,9 @@ class Veto:
         @cache
         def lacks(term: Term) -> bool:
             return (
-                term.form not in language().light
+                not is_light(term)
                 and not names_kind(term.form, asked.kind)
-                and not self._thesaurus.explains(asked.forms, term)
+                and not self._thesaurus.mentions(asked.forms, term)
             )
 
         return lacks
