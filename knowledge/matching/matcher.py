@@ -100,8 +100,7 @@ class Matcher:
 
     def explain(self, question: str, today: date | None = None) -> Explanation:
         """Rank the facts as `rank` does, with what the ranking is made of."""
-        frame = framed(with_days_named(question, today) if today else question)
-        around, asking = self._mended(frame.around), self._mended(frame.asked)
+        around, asking = self._heard(question, today)
         ways: list[Explanation] = []
         for reading in (asking, *self._names.readings(asking)):
             weighed = self._weighed(around, reading, today)
@@ -155,10 +154,17 @@ class Matcher:
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
+    def _heard(self, question: str, today: date | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words around a question and its own. What is a wording, word for word, has nothing around it."""
+        whole = self._mended(question)
+        if self._names.spelt_out(whole) in self._owners:
+            return (), whole
+        frame = framed(with_days_named(question, today) if today else question)
+        return self._mended(frame.around), self._mended(frame.asked)
+
     def compare(self, question: str) -> Shortlist | None:
         """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""
-        frame = framed(question)
-        return self._compared((*self._mended(frame.around), *self._mended(frame.asked)))
+        return self._compared(tuple(chain.from_iterable(self._heard(question))))
 
     def replaced(self, entries: Iterable[Entry], gone: Collection[int] = ()) -> Matcher:
         """Make the matcher that has some entries put in, by fact, and some facts taken out.

@@ -51,7 +51,7 @@ ANSWERS = 0.35
 _RIVAL = 0.6  # of the best one's confidence
 _LIKELY = 0.1  # of the best one's confidence
 _SOFT = "missing"
-_SURE_OF_KEYWORDS = {Policy.STRICT: 0.85, Policy.BALANCED: 0.6}
+_SURE_OF_KEYWORDS = {Policy.STRICT: 0.6, Policy.BALANCED: 0.5}
 
 
 def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer | Refuse:
