@@ -79,5 +79,5 @@ def test_yesterday_is_the_day_before_that_of_asking(question, answered):
 
 def test_a_wording_is_found_word_for_word_whatever_frames_it():
     """A moderator may well have written a wording as people ask: it is found as it stands."""
-    matcher = Matcher([Entry(fact=1, wordings=("any word on the balloons",), answers=("Rubbish",)), LAUNCH])
+    matcher = Matcher([Entry(fact=2, wordings=("any word on the balloons",), answers=("Rubbish",)), LAUNCH])
     assert isinstance(decide(matcher.rank("Any word on the balloons?")), Direct)
