@@ -35,6 +35,7 @@ _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
 _BARE = 1  # content words of a question that says little
 _OF_WORDINGS = 4  # a name in one of so many is what a fact is about
 _PRICED = frozenset(["cost", "price", "pay", "paid", "worth"])
+_RELATING = frozenset(["before", "after", "since", "until", "previous", "following"])
 _NAMING = frozenset(["name", "call"])
 _HAPPENING = frozenset(["happen", "occur"])
 _EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
@@ -133,6 +134,8 @@ class Veto:
         if unsaid or asked.dated.get(term.form) in fact.forms or self._thesaurus.explains(fact.forms, term):
             return True
         if is_time(term.form):
+            if not _RELATING.isdisjoint(asked.words):
+                return False  # "before 17 May" is another time than 17 May
             told = fact.answers if any(map(is_time, fact.forms | fact.answers)) else fact.answers | fact.dates
             return fact.timeless and asked.dated.get(term.form, term.form) in told
         if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
@@ -239,7 +242,9 @@ class Veto:
         That is a yes-or-no question, a row of keywords or a question of one word. What they are measured by are
         wordings that ask for no other kind of answer.
         """
-        if asked.unspaced or (asked.kind is not Kind.OTHER and len(asked.content) > _BARE):
+        light = language().light
+        telling = [t for t in asked.content if t.form not in light and not names_kind(t.form, asked.kind)]
+        if asked.unspaced or (asked.kind is not Kind.OTHER and len(telling) > _BARE):
             return None
         kinds = FITTING.get(asked.kind, {Kind.OTHER, Kind.WHAT, Kind.HOW})
         lacks = self._lacks(asked)
