@@ -372,7 +372,9 @@ class TestProblems:
         ("data", "said"),
         [
             (b"", "is blank"), (b" \n\t", "is blank"), (codecs.BOM_UTF8, "is blank"),
-            (b"\x89PNG\r\n\0\0", "is not text"), (b"PK\x03\x04rest", "is a workbook"),
+            (b"\x89PNG\r\n\0\0", "is a picture"), (b"\xff\xd8\xff\xe0", "is a picture"), (b"%PDF-1.7", "is a PDF"),
+            (b"PK\x03\x04..xl/workbook.xml", "is a workbook"), (b"PK\x03\x04facts.csv", "Unpack it"),
+            (b"\xd0\xcf\x11\xe0\xa1", "is a workbook"), (b"\0\1\2", "is not text"),
             ("Wo fällt sie?".encode("latin-1"), "is not written in UTF-8: byte 5"),
             (b"question,answer\0", "is not text"), (b"x" * (MOST_BYTES + 1), "20 MB"),
             (b'{"facts": [}', "line 1, column 12"), (b"[]", "no facts file"), (b"{}", "no facts file"),
@@ -808,13 +810,28 @@ class TestCsv:
             ("how-many", "How many?", "12"), ("how-many", "", "11"),
         ]  # fmt: skip
 
-    @pytest.mark.parametrize("cell", ["=1+1", "+82 2 123", "-5 °C", "@everyone", "'=x", "''+", "'quoted'", "'"])
+    @pytest.mark.parametrize(
+        "cell", ["=1+1", "+82 2 123", "-5 °C", "@everyone", "＝1", "＋1", "－1", "＠x", "'=x", "''+", "'quoted'", "'"]
+    )
     def test_a_cell_is_no_formula_in_a_spreadsheet(self, cell):
         """It gets an apostrophe, and loses it on the way back."""
         state = laid(one(cell))
         (row,) = csv.DictReader(io.StringIO(export_csv(state)))
-        assert row["answer"][0] not in "=+-@\t\r"
+        assert row["answer"][0] not in "=+-@\t\r＝＋－＠"
         assert live(only(laid(export_csv(state)))) == [cell]
+
+    @given(st.text(st.sampled_from("=+-@＝＠'\"|;,\t\n a"), min_size=1, max_size=12))
+    def test_no_spreadsheet_finds_a_formula_wherever_it_ends_cells(self, cell):
+        """Read with commas, semicolons or tabs, no cell begins one; and what went out comes back the same."""
+        assume(clean(cell))
+        state = holding(
+            [Fact(id=FactId(1), key="k", question="Q?", claims=(Claim(id=ClaimId("1.1"), answer=clean(cell)),))]
+        )
+        text = export_csv(state)
+        for delimiter in ",;\t":
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            assert not [found for row in rows for found in row if found[:1] in set("=+-@\t\r＝＋－＠")]
+        assert live(only(laid(text))) == [clean(cell)]
 
     def test_a_phrasing_with_a_bar_is_not_split(self):
         """It loses the spaces around it, which make no other words."""

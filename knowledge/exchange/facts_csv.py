@@ -38,8 +38,11 @@ _BAR = re.compile(r"\s+\|\s+")
 _INNER_BAR = re.compile(r"\s*\|\s*")
 
 # A spreadsheet runs a cell that begins so as a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# One that takes semicolons or tabs for the ends of cells begins one after them, whatever is quoted.
+_BEGINS = r"(?:^|(?<=[;\t\r\n]))"
+_FORMULA = r"""(?=['"]*[=+\-@\t\r＝＋－＠])"""  # full-width forms run too
+_UNGUARDED = re.compile(_BEGINS + _FORMULA)
+_GUARDED = re.compile(f"{_BEGINS}'{_FORMULA}")
 
 _SOME_DAYS = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
 
@@ -293,8 +296,8 @@ def _cells(fact: Fact, claim: Claim, *, first: bool) -> tuple[str, ...]:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _UNGUARDED.sub("'", cell)
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return _GUARDED.sub("", cell)
