@@ -12,8 +12,9 @@ from knowledge import aliases, answers, asking, curation, digests, exchange, set
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import NotFoundError, StoreError
-from knowledge.matching import Matcher
+from knowledge.matching import Matcher, Policy
 from knowledge.outbox import Outbox
+from knowledge.reasons import Reasons, Watch
 from knowledge.records import Alias
 from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
@@ -21,10 +22,11 @@ from knowledge.text import clean
 from knowledge.voices import Voices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from knowledge.answers import Outcome, Shown
+    from knowledge.completion import One
     from knowledge.digests import Digest
     from knowledge.drafts import Draft
     from knowledge.exchange import Parsed, Plan
@@ -91,10 +93,15 @@ class KnowledgeBase:
 
         `about` are the facts of the answer that it replies to: they say what it leaves out.
         """
-        state, matcher = self._ready()
-        one = partial(answers.answer, state=state, matcher=matcher, now=now, zone=zone, voices=self._current.voices)
-        shown = (self.show(fact, now=now, zone=zone) for fact in about)
-        return asking.ask(question, one=one, matcher=matcher, about=tuple(filter(None, shown)))
+        one, matcher = self._one(now, zone)
+        return asking.ask(question, one=one, matcher=matcher, about=self._shown(about, now, zone))
+
+    def explain(self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = ()) -> Reasons:
+        """What `ask` tells for the same, and why."""
+        one, matcher = self._one(now, zone)
+        watch = Watch(one, matcher, now.astimezone(zone).date())
+        outcome = asking.ask(question, one=watch, matcher=matcher, about=self._shown(about, now, zone))
+        return Reasons(outcome=outcome, policy=Policy(self.state.settings.strictness), tried=tuple(watch.tried))
 
     def rank(self, text: str, *, without: int = 0) -> Ranking:
         """The facts that a text may mean, for those who write facts; as if the one numbered `without` were not there.
@@ -359,6 +366,15 @@ class KnowledgeBase:
             matcher = _matcher(current.state) if current.matcher is None else current.matcher
             self._current = replace(current, matcher=matcher)
             return current.state, matcher
+
+    def _one(self, now: datetime, zone: tzinfo) -> tuple[One, Matcher]:
+        """What puts a question to the facts as they stand, and the matcher that it asks."""
+        state, matcher = self._ready()
+        voices = self._current.voices
+        return partial(answers.answer, state=state, matcher=matcher, now=now, zone=zone, voices=voices), matcher
+
+    def _shown(self, facts: Iterable[int], now: datetime, zone: tzinfo) -> tuple[Shown, ...]:
+        return tuple(shown for fact in facts if (shown := self.show(fact, now=now, zone=zone)))
 
     def _changed_fact(self, revision: Revision | None) -> Fact:
         if revision is None:

@@ -6,6 +6,7 @@ Nothing here imports discord, so that the command line starts quickly: `bot.send
 from bot.cards.answers import YOU_ASKED, answer_card, outcome_card, plain
 from bot.cards.card import Box, Button, Card, Tone, note
 from bot.cards.digests import digest_card
+from bot.cards.explanation import explainable, explanation_card
 from bot.cards.status import Check, status_card
 from bot.cards.text import MARKDOWN, PLAIN, escape, one_line, shorten, size
 
@@ -21,6 +22,8 @@ __all__ = [
     "answer_card",
     "digest_card",
     "escape",
+    "explainable",
+    "explanation_card",
     "note",
     "one_line",
     "outcome_card",

@@ -45,7 +45,7 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
     A `private` card, seen by the asker alone, says what was asked and can be shared; a public one never repeats it.
     """
     text = plain(outcome, now=now, zone=zone)
-    echo = YOU_ASKED + shorten(one_line(outcome.question), _LONGEST_ECHO) if private else ""
+    echo = you_asked(outcome.question) if private else ""
     match outcome:
         case Answer(answers=answers):
             card = answer_card(answers, now=now, zone=zone, private=private)
@@ -71,6 +71,11 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
                 ),
                 plain=text,
             )
+
+
+def you_asked(question: str) -> str:
+    """What stands in small below what the asker alone sees."""
+    return YOU_ASKED + shorten(one_line(question), _LONGEST_ECHO)
 
 
 def answer_card(answers: Sequence[Shown], *, now: datetime, zone: tzinfo, private: bool = False) -> Card:

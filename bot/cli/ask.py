@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import plain
+from bot.cards import explanation_card, plain
 from bot.cli import terminal
+from bot.cli.explain import explanation_json
 from bot.cli.shape import outcome_json
 from knowledge import servers
 
@@ -34,10 +35,13 @@ def stream(base: KnowledgeBase, options: Options) -> None:
 
 def _answer(base: KnowledgeBase, question: str, options: Options, *, folded: bool) -> None:
     now = options.now()
-    outcome = base.ask(question, now=now, zone=options.zone)
+    reasons = base.explain(question, now=now, zone=options.zone) if options.explain else None
+    outcome = reasons.outcome if reasons else base.ask(question, now=now, zone=options.zone)
     if options.as_json:
         shaped = outcome_json(question, outcome, now=now, zone=options.zone, revision=base.state.revision)
-        terminal.write_json(shaped)
+        terminal.write_json(shaped | ({"explanation": explanation_json(reasons)} if reasons else {}))
         return
     text = plain(outcome, now=now, zone=options.zone)
+    if reasons:
+        text = f"{text}\n\n{explanation_card(reasons).plain}"
     terminal.write_line(" ".join(text.split()) if folded else text)

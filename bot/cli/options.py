@@ -35,6 +35,7 @@ class Options:
     words: tuple[str, ...] = ()
     file: str = ""
     format: str = ""
+    explain: bool = False
     dry_run: bool = False
     browser: bool = True
     port: int = 0

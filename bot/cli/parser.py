@@ -117,6 +117,8 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     for name in ("run", "demo", "chat", "check"):
         _takes(commands[name], "")
     _takes(commands["ask"], "QUESTION", "[QUESTION ...]")
+    add = commands["ask"].add_argument
+    add("--explain", action="store_true", help="say why: how it was read, the likeliest facts, what is against them")
     for name in ("import", "export", "evaluate"):
         _takes(commands[name], "FILE", "FILE")
     add = commands["import"].add_argument

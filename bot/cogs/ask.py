@@ -12,8 +12,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import faults, sending
-from bot.access import asked_in_server
-from bot.cards import note, outcome_card
+from bot.access import asked_in_server, is_curator
+from bot.cards import explainable, note, outcome_card
 from bot.pace import Pace, Turn
 from knowledge.answers import Abstention, Answer
 from knowledge.text import clean
@@ -96,6 +96,8 @@ class Asking(commands.Cog):
             self._miss(base, outcome, interaction.user)
             return
         card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
+        if is_curator(interaction.user, base.state.settings):
+            card = explainable(card, question)
         await sending.respond(interaction, card)
         self._miss(base, outcome, interaction.user)
 
@@ -149,7 +151,7 @@ class Asking(commands.Cog):
                 await sending.reply(message, note(_AGAIN.format(link=link_to(guild.id, channel, near))))
                 return
         card = outcome_card(outcome, now=now, zone=self.bot.zone(base), asker=message.author.id)
-        sent = await sending.reply(message, card)
+        sent = await sending.reply(message, explainable(card))
         if isinstance(outcome, Answer):
             self.bot.receipts.keep(base, outcome.answers, message=sent.id, channel=channel, revision=revision, now=now)
         self._miss(base, outcome, message.author)

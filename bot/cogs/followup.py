@@ -9,8 +9,8 @@ import discord
 from discord.ext import commands
 
 from bot import sending
-from bot.access import asked_in_server, is_curator
-from bot.cards import YOU_ASKED, Button, answer_card, note
+from bot.access import asked_in_server, curated, is_curator
+from bot.cards import YOU_ASKED, Button, answer_card, explanation_card, note
 from bot.cogs.ask import asked_in, link_to
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _KEPT = "**Then it is not on record here.** Your question is kept for the modera
 _UNSEEN = "**Then it is not on record here.** Your question is gone, so I could not keep it for the moderators."
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
+_UNKNOWN = "The question is gone, so I cannot say why. Ask it with `/ask`, `private`, and press Why? there."
 _REVISE = "#{0} can be changed with `/fact revise` {0}, and asked in more ways with `/fact phrase` {0}."
 
 
@@ -40,6 +41,7 @@ class FollowUps(commands.Cog):
             "share": self.share,
             "wrong": self.wrong,
             "report": self.report,
+            "why": self.why,
         }.items():
             bot.on_press(verb, handler)
 
@@ -117,6 +119,19 @@ class FollowUps(commands.Cog):
         await self._keep(base, asked or about, f"not answered by #{fact}" if asked else reason, interaction.user)
         await sending.edit(interaction, note(_REPORTED))
 
+    async def why(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
+        """Why a question got what it got, for curators: asked again as it was, with what it replied to."""
+        base = await curated(interaction)
+        asked = await _asking(interaction.message)
+        question = _told_in(interaction.message) or (asked and asked_in(asked.content))
+        if not question:
+            await sending.respond(interaction, note(_UNKNOWN))
+            return
+        replied = asked.reference.message_id if asked and asked.reference else None
+        about = self.bot.receipts.facts_in(base, replied) if replied else ()
+        reasons = base.explain(question, now=self.bot.clock(), zone=self.bot.zone(base), about=about)
+        await sending.respond(interaction, explanation_card(reasons))
+
     async def _answer_privately(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
         now, zone = self.bot.clock(), self.bot.zone(base)
         shown = base.show(fact, now=now, zone=zone)
@@ -134,21 +149,29 @@ class FollowUps(commands.Cog):
 
 async def _question_of(message: discord.Message | None) -> str | None:
     """What was asked: in what the asker alone sees it stands below, otherwise the message is a reply to it."""
-    if message is None:
+    if told := _told_in(message):
+        return told
+    asked = await _asking(message)
+    return (asked and asked_in(asked.content)) or None
+
+
+def _told_in(message: discord.Message | None) -> str | None:
+    """The question that stands below a message."""
+    footers = [embed.footer.text or "" for embed in message.embeds] if message else []
+    return next((text.removeprefix(YOU_ASKED) for text in footers if text.startswith(YOU_ASKED)), None)
+
+
+async def _asking(message: discord.Message | None) -> discord.Message | None:
+    """The message that a message replies to."""
+    reference = message.reference if message else None
+    if message is None or reference is None or reference.message_id is None:
         return None
-    for embed in message.embeds:
-        if embed.footer.text and embed.footer.text.startswith(YOU_ASKED):
-            return embed.footer.text.removeprefix(YOU_ASKED)
-    reference = message.reference
-    if reference is None or reference.message_id is None:
+    if isinstance(reference.resolved, discord.Message):
+        return reference.resolved
+    try:
+        return await message.channel.fetch_message(reference.message_id)
+    except discord.HTTPException:
         return None
-    question = reference.resolved
-    if not isinstance(question, discord.Message):
-        try:
-            question = await message.channel.fetch_message(reference.message_id)
-        except discord.HTTPException:
-            return None
-    return asked_in(question.content) or None
 
 
 async def _message(interaction: discord.Interaction[Sitrep], message: int) -> discord.Message | None:
