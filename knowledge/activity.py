@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
-from knowledge.traces import Click, Miss, Notice, Person, Receipt, Sent
+from knowledge.traces import Asked, Click, HandOver, Miss, Notice, Person, Placed, Receipt, Sent, Tip, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,9 @@ KEPT_MISSES = 2000
 KEPT_CLICKS = 5000
 KEPT_NOTICES = 2000
 
+LATELY = timedelta(minutes=30)
+"""How long a member counts among those who asked a question lately."""
+
 T = TypeVar("T")
 
 
@@ -39,6 +43,10 @@ class _Tables:
     people: dict[str, Person] = field(default_factory=dict)
     clicks: dict[str, Click] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    tips: dict[str, Tip] = field(default_factory=dict)
+    waits: dict[str, Wait] = field(default_factory=dict)
+    handover: dict[str, HandOver] = field(default_factory=dict)
+    desk: dict[str, Placed] = field(default_factory=dict)
 
 
 _TYPES: dict[str, type[Any]] = {
@@ -48,7 +56,12 @@ _TYPES: dict[str, type[Any]] = {
     "people": Person,
     "clicks": Click,
     "notices": Notice,
+    "tips": Tip,
+    "waits": Wait,
+    "handover": HandOver,
+    "desk": Placed,
 }
+_TABLES = {kind: name for name, kind in _TYPES.items()}
 
 
 class Activity:
@@ -70,11 +83,23 @@ class Activity:
             self._read(self._path)
 
     @property
+    def version(self) -> int:
+        """How often anything changed in this process."""
+        with self._lock:
+            return self._version
+
+    @property
     def misses(self) -> tuple[Miss, ...]:
         """The open questions: most askers first, then the latest."""
         with self._lock:
             found = [miss for miss in self._tables.misses.values() if not miss.closed]
         return tuple(sorted(found, key=lambda miss: (len(miss.askers), miss.last_at), reverse=True))
+
+    @property
+    def left_out(self) -> tuple[Miss, ...]:
+        """The questions that moderators want no answer to."""
+        with self._lock:
+            return tuple(miss for miss in self._tables.misses.values() if miss.on_purpose)
 
     @property
     def receipts(self) -> tuple[Receipt, ...]:
@@ -100,11 +125,11 @@ class Activity:
 
     def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss:
         """Keep a question that got no answer; the same one again counts its askers, and is of the latest reason."""
-        question = clean(question)
+        question, asked = clean(question), Asked(by=asker, at=now)
         with self._changing() as tables:
             key = key_of(question) or question
             old = tables.misses.get(key)
-            if old is None or old.closed:
+            if old is None or (old.closed and not old.on_purpose):
                 miss = Miss(
                     id=uuid4().hex[:12],
                     question=question,
@@ -112,21 +137,27 @@ class Activity:
                     askers=(asker,),
                     first_at=now,
                     last_at=now,
+                    lately=(asked,),
                 )
             else:
                 askers = old.askers if asker in old.askers else (*old.askers, asker)
-                miss = replace(old, reason=reason, askers=askers, last_at=now)
+                others = (one for one in old.lately if one.by != asker and now - one.at <= LATELY)
+                miss = replace(old, reason=reason, askers=askers, last_at=now, lately=(*others, asked))
             tables.misses[key] = miss
-            _trim(tables.misses, KEPT_MISSES, lambda kept: (not kept.closed, kept.last_at))
+            _trim(tables.misses, KEPT_MISSES, lambda kept: (kept.on_purpose or not kept.closed, kept.last_at))
             return miss
 
     def settle(self, misses: Iterable[Miss]) -> None:
         """Close open questions: they are answered now. Asked again in vain, one is open anew."""
-        settled = {miss.id for miss in misses}
-        with self._changing() as tables:
-            for key, miss in tables.misses.items():
-                if miss.id in settled:
-                    tables.misses[key] = replace(miss, closed=True)
+        self._mark(misses, lambda miss: replace(miss, closed=True))
+
+    def leave_out(self, misses: Iterable[Miss]) -> None:
+        """Close open questions for good: moderators want them not on record."""
+        self._mark(misses, lambda miss: replace(miss, closed=True, on_purpose=True))
+
+    def flag(self, misses: Iterable[Miss], *, flagged: bool = True) -> None:
+        """Keep that moderators were told how many ask, or that they could not be."""
+        self._mark(misses, lambda miss: replace(miss, flagged=flagged))
 
     def clicked(self, click: Click) -> None:
         """Keep what a member chose, in place of their word on that wording before: each counts once."""
@@ -176,6 +207,25 @@ class Activity:
                     del tables.ledger[sent.schedule]
                 else:
                     tables.ledger[sent.schedule] = before
+
+    def kept(self, kind: type[T]) -> dict[str, T]:
+        """All records of one of the kinds that `keep` takes, by their keys, the oldest first."""
+        with self._lock:
+            return dict(getattr(self._tables, _TABLES[kind]))
+
+    def keep(self, key: str, record: Tip | Wait | HandOver | Placed, *, most: int = 1) -> None:
+        """Keep a record under a key, in place of the one before; beyond `most` of its kind the oldest go."""
+        with self._changing() as tables:
+            rows: dict[str, Any] = getattr(tables, _TABLES[type(record)])
+            rows[key] = record
+            for oldest in list(rows)[:-most]:
+                del rows[oldest]
+
+    def drop(self, kind: type[Tip | Wait | HandOver | Placed], keys: Iterable[str]) -> None:
+        """Keep those records no longer."""
+        with self._changing() as tables:
+            for key in keys:
+                getattr(tables, _TABLES[kind]).pop(key, None)
 
     def actor(self, discord: int, name: str = "") -> ActorId:
         """The id that stands for a member: the same each time, and telling nothing about them."""
@@ -227,6 +277,13 @@ class Activity:
         with self._lock:
             yield self._tables
             self._version += 1
+
+    def _mark(self, misses: Iterable[Miss], mark: Callable[[Miss], Miss]) -> None:
+        marked = {miss.id for miss in misses}
+        with self._changing() as tables:
+            for key, miss in tables.misses.items():
+                if miss.id in marked:
+                    tables.misses[key] = mark(miss)
 
     def _read(self, path: Path) -> None:
         try:

@@ -9,8 +9,20 @@ from knowledge.revisions import ActorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """That a member asked, and when last."""
+
+    by: ActorId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """A question that got no answer: work for moderators. `askers` holds each member once, behind an id."""
+    """A question that got no answer: work for moderators. `askers` holds each member once, behind an id.
+
+    `lately` are those of them who asked within half an hour of `last_at`. One that is closed `on_purpose` is not on
+    record because moderators want it so, and stays closed; one is `flagged` once they were told that many ask it.
+    """
 
     id: str
     question: str
@@ -19,6 +31,9 @@ class Miss:
     first_at: datetime
     last_at: datetime
     closed: bool = False
+    lately: tuple[Asked, ...] = ()
+    on_purpose: bool = False
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +98,46 @@ class Notice:
     members: int
     at: datetime
     dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """What a member suggests for the record: a question, where its answer can be read, and maybe the answer.
+
+    `id` is that of the interaction by which it came. It is open until a moderator made a fact of it, or declined.
+    """
+
+    id: str
+    question: str
+    source: str
+    answer: str = ""
+    by: ActorId
+    at: datetime
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """That a member is to be told, once, when a question is answered; `fact` is what moderators answered it with."""
+
+    member: ActorId
+    question: str
+    at: datetime
+    fact: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """What a moderator leaves for the next one to know."""
+
+    text: str
+    by: ActorId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where the message is that is the moderators' desk."""
+
+    channel: int
+    message: int
