@@ -24,7 +24,8 @@ _MONTHS = (
     | {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n}
     | {"sept": 9}
 )
-_FORMS = "2024, 2024-05, 2024-05-30, 30 May 2024, 2024-05-30T06:14+09:00, today, or now"
+_TIMED = re.compile(r"(?P<day>.+?),?\s+(?:at\s+)?(?P<clock>\d{1,2}:\d{2})", re.IGNORECASE)
+_FORMS = "2024, 2024-05, 2024-05-30, 30 May 2024, 30 May 2024 06:14, 2024-05-30T06:14+09:00, yesterday, 06:14, or now"
 
 
 @total_ordering
@@ -60,8 +61,12 @@ class AsOf:
         if lower in {"today", "yesterday"}:
             return cls((local.date() - timedelta(days=lower == "yesterday")).isoformat())
         if clock := _CLOCK.fullmatch(lower):
-            hour, minute = map(int, clock.groups())
-            return cls.at(datetime.combine(local.date(), time(hour, minute), tzinfo=zone))
+            return cls.at(_timed(local.date(), clock, zone))
+        if (timed := _TIMED.fullmatch(typed)) and (clock := _CLOCK.fullmatch(timed["clock"])):
+            day = cls.parse(timed["day"], now=now, zone=zone)
+            if day.precision != "day":
+                raise ValueError(_no_date(typed))
+            return cls.at(_timed(date.fromisoformat(day.iso), clock, zone))
         if words := _from_words(lower):
             try:
                 return cls(words)
@@ -84,6 +89,20 @@ class AsOf:
     def begins(self, zone: tzinfo = UTC) -> datetime:
         """The first instant of it, aware, in UTC; a year, month or day begins in `zone`."""
         return _begin(self.iso, zone).astimezone(UTC)
+
+    def ends(self, zone: tzinfo = UTC) -> datetime:
+        """The first instant after it, aware, in UTC; an instant ends as it begins."""
+        begin = _begin(self.iso, zone)
+        match self.precision:
+            case "year":
+                end = begin.replace(year=begin.year + 1)
+            case "month":
+                end = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
+            case "day":
+                end = begin + timedelta(days=1)
+            case _:
+                end = begin
+        return end.astimezone(UTC)
 
     def __reduce__(self) -> tuple[type[AsOf], tuple[str]]:
         return AsOf, (self.iso,)
@@ -136,6 +155,11 @@ def _begin(iso: str, zone: tzinfo = UTC) -> datetime:
 
 def _no_date(text: str) -> str:
     return f"“{text[:40]}” is not a date that exists. Write it like {_FORMS}."
+
+
+def _timed(day: date, clock: re.Match[str], zone: tzinfo) -> datetime:
+    hour, minute = map(int, clock.groups())
+    return datetime.combine(day, time(hour, minute), tzinfo=zone)
 
 
 def _instant(typed: str, zone: tzinfo) -> datetime:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NewType
 from urllib.parse import urlsplit
 
 from knowledge.asof import AsOf
+from knowledge.shelf import Shelf
 from knowledge.text import key_of, stem, words
 from knowledge.values import Value, span
 
@@ -93,7 +94,8 @@ class Claim:
 class Fact:
     """One question that people ask, the ways they ask it, and the claims that answer it.
 
-    `leading` names the claim that answers. Whether a fact is disputed is computed, never stored.
+    `leading` names the claim that answers. Whether a fact is disputed is computed, never stored; so is its shelf life,
+    unless its moderators chose one.
     """
 
     id: FactId
@@ -105,6 +107,7 @@ class Fact:
     claims: tuple[Claim, ...] = ()
     leading: ClaimId | None = None
     retired: bool = False
+    shelf: Shelf | None = None
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ def test_an_instant_needs_its_offset():
         ("1st Sept 2024", "2024-09-01"), ("sep 2024", "2024-09"), ("December 2023", "2023-12"),
         ("2024-05-30T06:14+09:00", "2024-05-30T06:14+09:00"), ("2024-05-30 06:14", "2024-05-30T06:14+09:00"),
         ("06:14", "2024-05-31T06:14+09:00"), ("6:14", "2024-05-31T06:14+09:00"),
-        ("now", "2024-05-31T05:30+09:00"), ("Today", "2024-05-31"), ("yesterday", "2024-05-30"),
+        ("yesterday 23:50", "2024-05-30T23:50+09:00"), ("today at 4:05", "2024-05-31T04:05+09:00"),
+        ("30 May 2024 06:14", "2024-05-30T06:14+09:00"), ("May 30, 2024, 06:14", "2024-05-30T06:14+09:00"),
+        ("March 2024", "2024-03"), ("now", "2024-05-31T05:30+09:00"), ("Today", "2024-05-31"), ("yesterday", "2024-05-30"),
     ],
 )  # fmt: skip
 def test_what_people_type_is_read_in_their_zone(typed, iso):
@@ -84,7 +86,9 @@ def test_what_people_type_is_read_in_their_zone(typed, iso):
     assert AsOf.parse(typed, now=NOW, zone=SEOUL) == AsOf(iso)
 
 
-@pytest.mark.parametrize("typed", ["31 June 2024", "30 Mai 2024", "tomorrow", "2024-05-30 24:61", "last week", ""])
+@pytest.mark.parametrize(
+    "typed", ["31 June 2024", "30 Mai 2024", "tomorrow", "2024-05-30 24:61", "last week", "May 2024 06:14", ""]
+)
 def test_what_cannot_be_read_is_not_guessed(typed):
     """A day that does not exist is not the first of the next month."""
     with pytest.raises(ValueError, match="Write it like"):
@@ -95,6 +99,21 @@ def test_a_day_begins_where_people_are():
     """Midnight in Seoul is nine hours before midnight in UTC; an instant is the same everywhere."""
     assert AsOf("2024-05-30").begins(SEOUL) == datetime(2024, 5, 29, 15, tzinfo=UTC)
     assert AsOf("2024-05-30T06:14+09:00").begins(SEOUL) == datetime(2024, 5, 29, 21, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("iso", "end"),
+    [
+        ("2023", "2024-01-01T00:00"),
+        ("2023-12", "2024-01-01T00:00"),
+        ("2024-02", "2024-03-01T00:00"),
+        ("2024-05-30", "2024-05-31T00:00"),
+        ("2024-05-30T06:14+09:00", "2024-05-30T06:14"),
+    ],
+)
+def test_it_ends_where_the_next_begins(iso, end):
+    """A month with its last day, a year with its December; an instant takes no time."""
+    assert AsOf(iso).ends(SEOUL) == datetime.fromisoformat(end).replace(tzinfo=SEOUL)
 
 
 def test_the_vaguer_of_two_that_begin_together_comes_first():

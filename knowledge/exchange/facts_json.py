@@ -146,6 +146,7 @@ def _fact_out(fact: Fact) -> dict[str, Any]:
         "claims": [_claim_out(claim) for claim in fact.claims],
         "leading": fact.leading,
         "retired": fact.retired,
+        **({"shelf": fact.shelf.value} if fact.shelf else {}),
     }
 
 

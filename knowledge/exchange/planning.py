@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from knowledge.curation import fact_change, free_key
 from knowledge.exchange.aliases import laid_aliases
 from knowledge.exchange.claims import ClaimIds, Laying, Merged
-from knowledge.exchange.rows import RowProblem, sameness
+from knowledge.exchange.contradictions import consistent
+from knowledge.exchange.rows import HEADER, RowProblem, sameness
 from knowledge.facts import ClaimId, Fact, FactId
 from knowledge.revisions import Change, RecordKind
 from knowledge.voices import Voices
@@ -43,16 +44,28 @@ class Count:
 class Plan:
     """What an import would change, as one revision, and every problem: the file's own and those with what is on record.
 
-    `added`, `updated` and `unchanged` count facts.
+    `added`, `updated` and `unchanged` count facts, `phrasings` those that any of them gains.
     """
 
     changes: tuple[Change, ...] = ()
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    phrasings: int = 0
     aliases: Count = Count()
     events: Count = Count()
     problems: tuple[RowProblem, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows have a problem; the file itself and a table's header are none."""
+        return len({problem.place for problem in self.problems} - {"file", HEADER})
+
+    def overtaken(self, state: State, seen: int) -> Change | None:
+        """The first of its changes whose record somebody else changed after revision `seen`."""
+        return next(
+            (made for made in self.changes if made.before and state.last_change(made.kind, made.id) > seen), None
+        )
 
 
 def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
@@ -67,12 +80,15 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     aliases = laid_aliases(parsed.aliases, state, problems)
     voices = Voices({**state.aliases, **aliases.after}.values())
     laying = Laying(ids=ClaimIds(_claim_ids(on_record), _claim_ids(in_file)), voices=voices, now=now)
-    matches = list(_Matches(state).of(parsed.facts, problems))
+    found = _Matches(state).of(parsed.facts, problems)
+    kept = ((consistent(row, fact, voices, problems), fact, asked) for row, fact, asked in found)
+    matches = [(row, fact, asked) for row, fact, asked in kept if row]
     matched = [(row, fact, asked) for row, fact, asked in matches if fact]
     updates = [_updated(row, fact, laying, problems, asked=asked) for row, fact, asked in matched]
     changed = [(fact, new) for (_, fact, _), new in zip(matched, updates, strict=True) if new and new != fact]
     additions = list(_additions(state, [row for row, fact, _ in matches if not fact], laying, problems))
     events = list(_event_changes(parsed.events, state, laying))
+    gained = [len(new.phrasings) - len(fact.phrasings) for fact, new in changed]
     return Plan(
         changes=(
             *(fact_change(fact, new) for fact, new in changed),
@@ -83,6 +99,7 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
         added=len(additions),
         updated=len(changed),
         unchanged=sum(new is not None for new in updates) - len(changed),
+        phrasings=sum(gained) + sum(len(new.phrasings) for new in additions),
         aliases=Count.of(aliases.changes, len(aliases.after)),
         events=Count.of(events, len(parsed.events)),
         problems=tuple(problems),
@@ -192,6 +209,7 @@ def _updated(row: Row, fact: Fact, laying: Laying, problems: list[RowProblem], *
         claims=merged.claims,
         leading=leading,
         retired=told.retired if told.retired or "retired" in row.given else fact.retired,
+        shelf=told.shelf or fact.shelf,
     )
 
 

@@ -15,13 +15,14 @@ from knowledge.exchange.fields import Fields, Object, texts_of
 from knowledge.exchange.rows import Row, cleaned_claim, cleaned_fact, cleaned_source
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
 from knowledge.records import Alias, Event
+from knowledge.shelf import Shelf
 from knowledge.text import clean
 from knowledge.values import Value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FACT = ("id", "key", "question", "phrasings", "topic", "tags", "claims", "leading", "retired")
+_FACT = ("id", "key", "question", "phrasings", "topic", "tags", "claims", "leading", "retired", "shelf")
 _CLAIM = ("id", "answer", "kind", "said_by", "as_of", "recorded", "verified_at", "value", "standing", "source")
 _SOURCE = ("title", "publisher", "url", "published")
 _VALUE = ("min", "max", "approx", "unit")
@@ -46,6 +47,7 @@ def read_row(found: Any, place: str, problems: list[Problem]) -> Row:
         tags=read.texts("tags"),
         claims=tuple(claim for claim, _ in claims),
         retired=read.flag("retired"),
+        shelf=read.one_of("shelf", Shelf, Shelf.NEVER) if read.text("shelf") else None,
     )
     _add_new(fact_problems(fact), problems)
     problems.extend(_repeated(fact.claims))
@@ -56,6 +58,7 @@ def read_row(found: Any, place: str, problems: list[Problem]) -> Row:
         place=place,
         given=frozenset(name for name in _FACT if read.says(name)),
         unsaid=dict(cleaned),
+        places={claim: f"{place}.claims[{n}]" for n, (claim, _) in enumerate(cleaned)},
     )
 
 

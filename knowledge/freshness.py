@@ -1,0 +1,70 @@
+"""Freshness: until when an answer holds without another look, by its fact's shelf life. Pure.
+
+Only three things move it: an answer's as-of, the instant at which it was put on record, and a moderator's "still true".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.facts import Kind
+from knowledge.shelf import Shelf
+from knowledge.text import words
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from knowledge.answers import Shown
+    from knowledge.facts import Claim, Fact
+
+_ASKS_A_FIGURE = (("how", "many"), ("how", "much"), ("what", "number"), ("number", "of"))
+_NOW = frozenset("is are has have do does remain remains now currently still today far".split())
+_THEN = frozenset("was were did had".split())
+
+
+def shelf_of(fact: Fact) -> Shelf:
+    """How long a fact's answers keep: as its moderators chose, or by what it is about.
+
+    A running figure, "How many are missing?", keeps for a day, and so does what is not known yet. When, where, who and
+    all that is over never go stale.
+    """
+    if fact.shelf:
+        return fact.shelf
+    unknown = next((claim.kind is Kind.UNKNOWN for claim in fact.live()), False)
+    return Shelf.DAY if unknown or _is_running(fact.question) else Shelf.NEVER
+
+
+def known_at(claim: Claim, zone: tzinfo) -> datetime | None:
+    """The last instant at which a claim was known to hold; None where nothing tells.
+
+    An as-of of a day or a year is no later than the instant at which it was put on record.
+    """
+    since = claim.recorded
+    if claim.as_of:
+        end = claim.as_of.ends(zone)
+        since = max(claim.as_of.begins(zone), min(end, claim.recorded)) if claim.recorded else end
+    return max(filter(None, (since, claim.verified_at)), default=None)
+
+
+def stale_from(shown: Shown, zone: tzinfo) -> datetime | None:
+    """The instant from which what is shown may have changed; None if never.
+
+    Voices that contradict or bear out each other are as fresh as the latest of them.
+    """
+    span = shelf_of(shown.fact).span
+    telling = shown.claims if shown.disputed or shown.agreeing else shown.claims[:1]
+    known = max(filter(None, (known_at(claim, zone) for claim in telling)), default=None)
+    return known + span if known and span else None
+
+
+def is_stale(shown: Shown, now: datetime, zone: tzinfo) -> bool:
+    """Whether what is shown is past its shelf life at `now`."""
+    since = stale_from(shown, zone)
+    return since is not None and since <= now
+
+
+def _is_running(question: str) -> bool:
+    """Whether a question asks for a figure as it stands."""
+    asked = words(question)
+    figure = any(pair in _ASKS_A_FIGURE for pair in zip(asked, asked[1:], strict=False))
+    return figure and not _NOW.isdisjoint(asked) and _THEN.isdisjoint(asked)
