@@ -637,6 +637,20 @@ class TestLayingOver:
         planned = plan(read(more), laid(first), NOW)
         assert (planned.aliases, planned.events) == (Count(updated=1, unchanged=1), Count(updated=1))
 
+    def test_phrasings_are_counted(self):
+        """Those that a fact gains, be it new or on record."""
+        first = one(phrasings=["what number?", "total?"])
+        assert plan(read(first), State(), NOW).phrasings == 2
+        assert plan(read(one(phrasings=["total?", "sum?"])), laid(first), NOW).phrasings == 1
+
+    def test_a_plan_is_overtaken_when_a_record_of_it_was_changed_since(self):
+        """By whomever; what it adds, nobody can have changed."""
+        state = laid(one())
+        planned = plan(read(one("13 missiles")), state, NOW)
+        assert planned.overtaken(state, 0) == planned.changes[0]
+        assert planned.overtaken(state, state.revision) is None
+        assert plan(read(one()), State(), NOW).overtaken(State(), 0) is None
+
     def test_a_voice_updates_under_any_name_that_an_alias_gives_it(self):
         """On record or in the file itself; without one it is another voice, and both stand."""
         state = laid(one(claims=[{"answer": "12 missiles", "said_by": "Joint Chiefs", "source": KBS}]))
@@ -767,6 +781,46 @@ class TestCsv:
         ]  # fmt: skip
         assert all("row 2" in problem.reason for problem in parsed.problems)
         assert [live(row.fact) for row in parsed.facts] == [["1"]]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("10 missiles,JCS", "18 missiles,jcs"), ("10 missiles,", "18 missiles,"), ("Yes,JCS", "No,JCS")],
+    )
+    def test_what_one_voice_says_twice_and_differently_is_told_with_both_rows(self, one, other):
+        """Which one is right is not guessed: neither goes in, the rest does, and an old row stays what it was."""
+        text = f"question,answer,said_by\nA?,{one}\nB?,2,\nA?,{other}\n"
+        planned = plan(read(text), State(), NOW)
+        assert [(problem.place, problem.field) for problem in planned.problems] == [
+            ("row 2", "answer"), ("row 4", "answer"),
+        ]  # fmt: skip
+        assert "in row 4" in planned.problems[0].reason
+        assert "in row 2" in planned.problems[1].reason
+        assert (planned.added, planned.left_out) == (1, 2)
+        state = laid(f"question,answer,said_by\nA?,{one}\n")
+        assert live(after(state, plan(read(text), state, NOW).changes).facts["1"]) == [one.partition(",")[0]]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("10 missiles,JCS,2024-05-30", "18 missiles,KCNA,2024-05-30"),
+            ("10 missiles,JCS,2024-05-30", "18 missiles,JCS,2024-05-31"),
+            ("About 10 missiles,JCS,", "10 missiles,JCS,"),
+            ("At sea,JCS,", "East of Japan,JCS,"),
+        ],
+    )
+    def test_voices_may_differ_and_so_may_days(self, one, other):
+        """Sources that differ are what a fact is for; and texts can stand side by side."""
+        planned = plan(read(f"question,answer,said_by,as_of\nA?,{one}\nA?,{other}\n"), State(), NOW)
+        assert planned.problems == ()
+        assert len(planned.changes[0].after.claims) == 2
+
+    def test_an_alias_of_the_file_makes_two_names_one_voice(self):
+        """In JSON the place is the claim's."""
+        claims = [{"answer": "10 missiles", "said_by": "JCS"}, {"answer": "18 missiles", "said_by": "Joint Chiefs"}]
+        found = {**one(claims=claims), "aliases": [["JCS", "Joint Chiefs"]]}
+        planned = plan(read(found), State(), NOW)
+        assert [problem.place for problem in planned.problems] == ["facts[0].claims[0]", "facts[0].claims[1]"]
+        assert (planned.added, planned.aliases) == (0, Count(added=1))
 
     def test_a_quotation_mark_that_is_never_closed_swallows_nothing_unseen(self):
         """What stands behind it was not read, and that is told."""

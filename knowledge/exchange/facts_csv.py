@@ -14,6 +14,7 @@ from knowledge.drafts import claim_problems, text_problems
 from knowledge.errors import InvalidError, Problem
 from knowledge.exchange.reading import refused
 from knowledge.exchange.rows import (
+    HEADER,
     Parsed,
     Row,
     RowProblem,
@@ -194,6 +195,7 @@ class _Facts:
             place=fact.place,
             given=frozenset({"question"}),
             unsaid={claim: unsaid for claim, (_, unsaid) in claims.items()},
+            places={claim: place for claim, (place, _) in claims.items()},
         )
 
 
@@ -212,9 +214,9 @@ def _columns(header: list[str], name: str, problems: list[RowProblem]) -> list[s
     for column, written in zip(named, header, strict=True):
         if column not in COLUMNS and column:
             reason = f"is no column here, so it was not read. Those there are: {known}."
-            problems.append(problem_at("row 1", Problem(written[:40], reason)))
+            problems.append(problem_at(HEADER, Problem(written[:40], reason)))
         elif column in columns and column:
-            problems.append(RowProblem("row 1", column, "is there twice; the second one was not read."))
+            problems.append(RowProblem(HEADER, column, "is there twice; the second one was not read."))
         else:
             columns.append(column)
             continue

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from knowledge.errors import Problem
 
 
+HEADER = "row 1"
+"""The place of a table's header."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """What is wrong with one field of one row, and what to do.
@@ -34,13 +38,19 @@ class Row:
     """A fact as a file gives it. Id 0 is none given, a claim's id "" as well.
 
     `given` names the fact's fields that the file gives, be it empty or false; `unsaid` the fields of each claim that
-    it leaves out ("source.title" among them): what a file does not say, it does not change.
+    it leaves out ("source.title" among them): what a file does not say, it does not change. `places` tells where each
+    claim stands.
     """
 
     fact: Fact
     place: str
     given: frozenset[str] = frozenset()
     unsaid: Mapping[Claim, frozenset[str]] = field(default_factory=dict)
+    places: Mapping[Claim, str] = field(default_factory=dict)
+
+    def place_of(self, claim: Claim) -> str:
+        """Where one of its claims stands in the file."""
+        return self.places.get(claim, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
