@@ -114,8 +114,8 @@ def test_a_wider_word_is_explained_by_a_narrower_one_and_never_the_reverse(wide,
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("they called off the search", "cancel"),
-        ("when was it called off", "cancel"),
+        ("they called off the search", "calloff"),
+        ("when was it called off", "calloff"),
         ("they put it out", "putout"),
         ("the ferry ran aground", "aground"),
         ("how many lost their lives", "die"),
@@ -129,7 +129,7 @@ def test_a_phrase_is_the_word_that_it_means(written, meant):
 
 def test_a_phrase_keeps_its_words_too():
     """What a fact says in a phrase also explains its words, and a phrase may be meant word by word."""
-    assert {"call", "cancel"} <= read(("called", "off"), Names()).forms
+    assert {"call", "calloff"} <= read(("called", "off"), Names()).forms
 
 
 def test_a_name_is_taken_before_a_phrase():
