@@ -64,17 +64,13 @@ class AsOf:
             return cls.at(_timed(local.date(), clock, zone))
         if (timed := _TIMED.fullmatch(typed)) and (clock := _CLOCK.fullmatch(timed["clock"])):
             day = cls.parse(timed["day"], now=now, zone=zone)
-            if day.precision != "day":
-                raise ValueError(_no_date(typed))
-            return cls.at(_timed(date.fromisoformat(day.iso), clock, zone))
-        if words := _from_words(lower):
-            try:
-                return cls(words)
-            except ValueError:
-                raise ValueError(_no_date(typed)) from None
+            return cls.at(_timed(date.fromisoformat(day.iso), clock, zone)) if day.precision == "day" else cls(typed)
         if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", typed):
             return cls.at(_instant(typed, zone))
-        return cls(typed)
+        try:
+            return cls(_from_words(lower) or typed)
+        except ValueError:
+            raise ValueError(_no_date(typed)) from None
 
     @classmethod
     def at(cls, instant: datetime) -> AsOf:

@@ -5,6 +5,7 @@ Only three things move it: an answer's as-of, the instant at which it was put on
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.facts import Kind
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from knowledge.facts import Claim, Fact
 
 _ASKS_A_FIGURE = (("how", "many"), ("how", "much"), ("what", "number"), ("number", "of"))
-_NOW = frozenset("is are has have do does remain remains now currently still today far".split())
-_THEN = frozenset("was were did had".split())
+_NOW = {"is", "are", "has", "have", "do", "does", "remain", "remains", "now", "currently", "still", "today", "far"}
+_THEN = {"was", "were", "did", "had"}
 
 
 def shelf_of(fact: Fact) -> Shelf:
@@ -66,5 +67,5 @@ def is_stale(shown: Shown, now: datetime, zone: tzinfo) -> bool:
 def _is_running(question: str) -> bool:
     """Whether a question asks for a figure as it stands."""
     asked = words(question)
-    figure = any(pair in _ASKS_A_FIGURE for pair in zip(asked, asked[1:], strict=False))
+    figure = any(pair in _ASKS_A_FIGURE for pair in pairwise(asked))
     return figure and not _NOW.isdisjoint(asked) and _THEN.isdisjoint(asked)

@@ -1,6 +1,5 @@
 """Freshness: what goes stale, when, and what moves that."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
