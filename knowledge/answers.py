@@ -177,6 +177,7 @@ def answer(
     ranking = _keep(ranking, shown)
     if borrowed:
         ranking = _of_the_kind(ranking)
+        shown = {c.fact: replace(shown[c.fact], confidence=c.confidence) for c in ranking.candidates}
     near = tuple(shown[candidate.fact] for candidate in ranking.candidates[:MOST_CANDIDATES])
     match decide(ranking, Policy(state.settings.strictness)):
         case Direct(candidate=candidate):

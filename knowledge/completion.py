@@ -52,6 +52,11 @@ class Completion:
                 found[best.fact.id] = best
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def outcome(self, question: str, about: Shown) -> Outcome:
+        """What a question comes to with the words of another fact's question: what it offers, if it answers nothing."""
+        words = (rest_of(about.fact.question), *self.matcher.themes.theme(about.fact.id))
+        return self.one(joined(question, " ".join(words)), borrowed=True)
+
     def with_words(self, question: str, words: str) -> Shown | None:
         """The fact that answers a question with some words of another, if it stays of the kind that it was."""
         whole = joined(question, words)

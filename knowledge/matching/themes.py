@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 _MOSTLY = 0.5  # of a fact's wordings: what so many of them say is what the fact is about
 _OFTEN = 0.25
-_SELDOM = 0.08  # what only a few say tells nothing of the fact
+_SELDOM = 0.1  # what only a few say tells nothing of the fact
 _MOST_WORDS = 3
-_ALIKE = 0.5  # of what one fact is about, that another one has to know
+_ALIKE = 0.6  # of what one fact is about, that another one has to know
 _SAMPLE = 120  # facts that tell what all are about
 _FEWEST = 8  # facts that have a topic in common, if at all
 _COMMON = 0.2  # of the facts
