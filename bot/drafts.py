@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 class KeptDraft:
     """A form as it was sent, for fact number `fact` (0 for a new one) as it stood at revision `seen`.
 
-    `phrasings` are those of the form that asks for nothing else, and then nothing else is `typed`. `request` is the
-    interaction's id: saving this draft twice, by whatever button, acts once.
+    `phrasings` are those of the form that asks for nothing else, and then nothing else is `typed`. `about` is what on
+    the desk it settles. `request` is the interaction's id: saving this draft twice, by whatever button, acts once.
     """
 
     server: int
@@ -41,6 +41,7 @@ class KeptDraft:
     request: str
     at: datetime
     phrasings: str | None = None
+    about: str = ""
 
 
 class Drafts:

@@ -106,9 +106,12 @@ class Form(discord.ui.Modal):
         )
 
 
-def fact_form(typed: Typed, *, fact: int, seen: int, zone: str) -> Form:
-    """The form of a fact, filled with `typed`: for a new one (0), or for one as it stood at revision `seen`."""
-    form = Form(f"Revise #{fact}" if fact else "Add a fact", "fact_sent", fact, seen)
+def fact_form(typed: Typed, *, fact: int, seen: int, zone: str, about: str = "") -> Form:
+    """The form of a fact, filled with `typed`: for a new one (0), or for one as it stood at revision `seen`.
+
+    `about` is what on the desk the fact settles.
+    """
+    form = Form(f"Revise #{fact}" if fact else "Add a fact", "fact_sent", fact, seen, *[about] * bool(about))
     for name, label in FIELDS.items():
         form.ask(
             name,

@@ -56,7 +56,11 @@ class Press(
         """The button of a card."""
         style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
         item = discord.ui.Button[Any](
-            label=button.label, style=style, disabled=button.disabled, custom_id=custom_id(button.verb, *button.ids)
+            label=button.label,
+            style=style,
+            disabled=button.disabled,
+            custom_id=custom_id(button.verb, *button.ids),
+            row=button.row,
         )
         return cls(item)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import discord
+
+if TYPE_CHECKING:
+    from knowledge.records import Settings
 
 ANSWERING = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, embed_links=True, read_message_history=True
@@ -16,6 +21,14 @@ POSTING = discord.Permissions(view_channel=True, send_messages=True, embed_links
 def seen_by_everybody(channel: discord.abc.GuildChannel) -> bool:
     """Whether @everyone may look into a channel: what members typed is never posted there."""
     return channel.permissions_for(channel.guild.default_role).view_channel
+
+
+def moderators_channel(guild: discord.Guild, settings: Settings) -> discord.TextChannel | None:
+    """Where moderators meet, as long as they are among themselves there."""
+    channel = guild.get_channel(settings.moderators_channel) if settings.moderators_channel else None
+    if not isinstance(channel, discord.TextChannel) or seen_by_everybody(channel):
+        return None
+    return channel
 
 
 _NAMES = {"read_messages": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}

@@ -46,10 +46,17 @@ class Writing:
             bot.on_press(verb, handler)
 
     async def open(
-        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, *, fact: int, seen: int
+        self,
+        interaction: discord.Interaction[Sitrep],
+        base: KnowledgeBase,
+        typed: Typed,
+        *,
+        fact: int,
+        seen: int,
+        about: str = "",
     ) -> None:
         """Open the form; it has to be the first response."""
-        form = fact_form(typed, fact=fact, seen=seen, zone=base.state.settings.zone)
+        form = fact_form(typed, fact=fact, seen=seen, zone=base.state.settings.zone, about=about)
         await interaction.response.send_modal(form)
 
     async def open_on(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
@@ -71,6 +78,7 @@ class Writing:
             typed=Typed.sent(values),
             fact=int(ids[0]),
             seen=int(ids[1]),
+            about="".join(ids[2:]),
             request=str(interaction.id),
             at=self.bot.clock(),
         )
@@ -83,14 +91,15 @@ class Writing:
         if draft and draft.phrasings is not None:
             await interaction.response.send_modal(phrasings_form(base.fact(draft.fact), draft.phrasings))
         elif draft:
-            await self.open(interaction, base, draft.typed, fact=draft.fact, seen=draft.seen)
+            await self.open(interaction, base, draft.typed, fact=draft.fact, seen=draft.seen, about=draft.about)
 
     async def open_onto(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, as a revision of the fact that has its question already."""
         base = await curated(interaction)
         fact = int(ids[1])
         if draft := await self.found(interaction, ids[0]):
-            await self.open(interaction, base, draft.typed, fact=fact, seen=base.last_change(fact))
+            seen = base.last_change(fact)
+            await self.open(interaction, base, draft.typed, fact=fact, seen=seen, about=draft.about)
 
     async def save_anyway(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, knowing that another fact has its question; pressed twice, it is saved once."""
@@ -145,6 +154,8 @@ class Writing:
             card = authoring.kept_card(await self.kept(draft, name))
         else:
             seen, advice = base.last_change(fact.id), await advised(base, fact.id, now=now, zone=zone)
+            if draft.about:
+                self.bot.dispatch("fact_written", interaction.guild_id, fact.id, draft.about)
             card = authoring.saved_card(fact, before=before, seen=seen, advice=advice, now=now, zone=zone)
         await sending.respond(interaction, card)
 

@@ -47,7 +47,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something to press: a link, or a verb with the ids that it is about (see `bot.presses`)."""
+    """Something to press: a link, or a verb with the ids that it is about (see `bot.presses`).
+
+    Those of a list say in which `row` of five they stand, so that each entry has one of its own.
+    """
 
     label: str
     verb: str = ""
@@ -55,6 +58,7 @@ class Button:
     url: str = ""
     primary: bool = False
     disabled: bool = False
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

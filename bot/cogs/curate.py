@@ -32,7 +32,8 @@ class Curating(commands.Cog):
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
         self.writing = Writing(bot)
-        self.suggestions = Suggestions(Phrasing(self.writing))
+        self.phrasings = Phrasing(self.writing)
+        self.suggestions = Suggestions(self.phrasings)
         for verb, handler in {
             "fact": self.show_pressed,
             "fact_list": self.list_turned,

@@ -66,7 +66,7 @@ class FollowUps(commands.Cog):
             self.bot.receipts.keep(
                 base, [shown], message=message.id, channel=message.channel.id, revision=revision, now=now
             )
-        self.bot.dispatch("choice_made", interaction, await _question_of(message), fact)
+        self.bot.dispatch("choice_made", interaction, await question_of(message), fact)
 
     async def none(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """None of those offered: the question is a miss, and kept before that is said."""
@@ -74,7 +74,7 @@ class FollowUps(commands.Cog):
             await sending.respond(interaction, note(_NOT_YOURS))
             return
         base = await asked_in_server(interaction)
-        question = await _question_of(interaction.message)
+        question = await question_of(interaction.message)
         if question:
             await self._keep(base, question, "none of those offered", interaction.user)
         await sending.edit(interaction, note(_KEPT if question else _UNSEEN))
@@ -115,7 +115,7 @@ class FollowUps(commands.Cog):
         reason, fact, message = ids
         base = await asked_in_server(interaction)
         about = f"#{fact} {REASONS[reason].lower()}: {base.fact(int(fact)).question}"
-        asked = await _question_of(await _message(interaction, int(message))) if reason == "asked" else None
+        asked = await question_of(await _message(interaction, int(message))) if reason == "asked" else None
         await self._keep(base, asked or about, f"not answered by #{fact}" if asked else reason, interaction.user)
         await sending.edit(interaction, note(_REPORTED))
 
@@ -147,7 +147,7 @@ class FollowUps(commands.Cog):
         await asyncio.to_thread(keep)
 
 
-async def _question_of(message: discord.Message | None) -> str | None:
+async def question_of(message: discord.Message | None) -> str | None:
     """What was asked: in what the asker alone sees it stands below, otherwise the message is a reply to it."""
     if told := _told_in(message):
         return told

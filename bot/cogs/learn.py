@@ -46,7 +46,7 @@ class Lessons(commands.Cog):
         try:
             base = await self.bot.base(guild)
             await asyncio.to_thread(self._keep, base, interaction.user, asked_in(question), fact, offered)
-            if channel := _moderators_of(guild, base):
+            if channel := rights.moderators_channel(guild, base.state.settings):
                 for suggestion in await asyncio.to_thread(self._news, base):
                     await self._tell(base, channel, suggestion)
         except Exception:
@@ -84,12 +84,3 @@ def _leans_on_another(choice: discord.Message) -> bool:
     """Whether the question was a reply itself: what such a one leaves out, its wording alone does not say."""
     asked = choice.reference.resolved if choice.reference else None
     return isinstance(asked, discord.Message) and asked.reference is not None
-
-
-def _moderators_of(guild: discord.Guild, base: KnowledgeBase) -> discord.TextChannel | None:
-    """The moderators' channel, as long as they are among themselves there."""
-    chosen = base.state.settings.moderators_channel
-    channel = guild.get_channel(chosen) if chosen else None
-    if not isinstance(channel, discord.TextChannel) or rights.seen_by_everybody(channel):
-        return None
-    return channel
