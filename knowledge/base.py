@@ -8,10 +8,10 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge import aliases, answers, asking, curation, digests, exchange, setup, starter
+from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
-from knowledge.errors import NotFoundError, StoreError
+from knowledge.errors import ConflictError, NotFoundError, StoreError
 from knowledge.matching import Matcher, Policy
 from knowledge.outbox import Outbox
 from knowledge.reasons import Reasons, Watch
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.answers import Outcome, Shown
+    from knowledge.changes import Way
     from knowledge.completion import One
     from knowledge.digests import Digest
     from knowledge.drafts import Draft
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.matching import Ranking
     from knowledge.records import Settings
     from knowledge.schedules import Schedule
+    from knowledge.shelf import Shelf
     from knowledge.store import Records
 
 MOST_FOUND = 25
@@ -181,14 +183,55 @@ class KnowledgeBase:
 
     # Changing facts
 
-    def add(self, draft: Draft, by: Author, *, knowing: bool = False) -> Fact:
+    def add(self, draft: Draft, by: Author, *, shelf: Shelf | None = None, knowing: bool = False) -> Fact:
         """Put a new fact on record. Raises `KnownError` when another has its question, unless `knowing` that."""
-        revision = self._commit(lambda state, now: curation.added(state, draft, now, knowing=knowing), by)
+        revision = self._commit(lambda state, now: curation.added(state, draft, now, shelf=shelf, knowing=knowing), by)
         return self._changed_fact(revision)
 
-    def revise(self, fact_id: int, draft: Draft, by: Author, *, seen: int, knowing: bool = False) -> Fact:
-        """Change a fact's question or what it says: see `curation.revised`, also for what it raises."""
-        self._commit(lambda state, now: curation.revised(state, fact_id, draft, now, seen=seen, knowing=knowing), by)
+    def revise(
+        self,
+        fact_id: int,
+        draft: Draft,
+        by: Author,
+        *,
+        seen: int,
+        way: Way | None = None,
+        shelf: Shelf | None = None,
+        knowing: bool = False,
+        backdated: bool = False,
+    ) -> Fact:
+        """Change a fact's question or what it says: see `changes.revised`, also for what it raises."""
+        revised = partial(
+            changes.revised,
+            fact_id=fact_id,
+            draft=draft,
+            seen=seen,
+            way=way,
+            shelf=shelf,
+            knowing=knowing,
+            backdated=backdated,
+        )
+        self._commit(lambda state, now: revised(state, now=now), by)
+        return self.fact(fact_id)
+
+    def regard(self, fact_id: int, claim: int, way: Way, by: Author, *, seen: int) -> Fact:
+        """Take an earlier claim as wrong, or as right at its time: see `changes.regarded`."""
+        self._commit(lambda state, _now: changes.regarded(state, fact_id, claim, way, seen=seen), by)
+        return self.fact(fact_id)
+
+    def withdraw(self, fact_id: int, claim: int, by: Author, *, seen: int) -> Fact:
+        """Take one of a fact's claims back, for the reason that `by` gives: see `changes.withdrawn`."""
+        self._commit(lambda state, _now: changes.withdrawn(state, fact_id, claim, seen=seen), by)
+        return self.fact(fact_id)
+
+    def verify(self, fact_id: int, by: Author, *, seen: int) -> Fact:
+        """Find a fact's answer still true: see `changes.verified`."""
+        self._commit(lambda state, now: changes.verified(state, fact_id, now, seen=seen), by)
+        return self.fact(fact_id)
+
+    def keep_for(self, fact_id: int, shelf: Shelf, by: Author) -> Fact:
+        """Choose how long a fact's answers keep."""
+        self._commit(lambda state, _now: changes.kept_for(state, fact_id, shelf), by)
         return self.fact(fact_id)
 
     def phrase(self, fact_id: int, phrasings: Sequence[str], by: Author) -> Fact:
@@ -230,11 +273,20 @@ class KnowledgeBase:
         """What importing would change, without changing it."""
         return exchange.plan(parsed, self.state, self._clock())
 
-    def import_(self, parsed: Parsed, by: Author, *, at: datetime | None = None) -> Plan:
-        """Put the good rows of a file on record as one revision; the same file twice changes nothing."""
+    def import_(self, parsed: Parsed, by: Author, *, at: datetime | None = None, seen: int | None = None) -> Plan:
+        """Put the good rows of a file on record as one revision; the same file twice changes nothing.
+
+        The same request twice changes nothing either: its plan is empty. Raises `ConflictError` when somebody changed
+        one of its records after revision `seen`.
+        """
         with self._writing:
+            if by.request in self.state.requests:
+                return exchange.Plan()
             when = at or self._clock()
             plan = exchange.plan(parsed, self.state, when)
+            if seen is not None and (late := plan.overtaken(self.state, seen)):
+                actual = self.state.last_change(late.kind, late.id)
+                raise ConflictError(f"{late.kind.value.capitalize()} {late.id}", seen=seen, actual=actual)
             self._write(plan.changes, by, when)
             return plan
 

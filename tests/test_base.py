@@ -14,6 +14,7 @@ from knowledge.asof import AsOf
 from knowledge.base import KnowledgeBase
 from knowledge.drafts import Draft
 from knowledge.errors import ConflictError, NotFoundError, StoreError
+from knowledge.exchange import parse
 from knowledge.facts import Source, Standing
 from knowledge.records import Settings
 from knowledge.revisions import ActorId, Author
@@ -313,3 +314,27 @@ def test_state_is_never_seen_half_changed(base):
     assert replace(before.facts["1"]) == fact
     with pytest.raises(TypeError):
         before.facts["1"] = fact
+
+
+def test_a_file_is_imported_once_for_each_request(base):
+    """The request that asks for it may come twice; the second plan is empty, and so is the second revision."""
+    parsed = parse(b"question,answer\nHow many?,12", name="x.csv")
+    assert base.import_(parsed, by("r1")).added == 1
+    again = parse(b"question,answer\nWhere?,At sea", name="x.csv")
+    assert base.import_(again, by("r1")).changes == ()
+    assert base.state.revision == 1
+
+
+def test_a_file_does_not_overwrite_what_was_changed_since_it_was_looked_at(base):
+    """What it adds goes in whatever was changed besides."""
+    fact = base.add(draft(), by())
+    update = parse(
+        b"question,answer,said_by,source_title\nHow many ships were seen?,5 ships,Navy,Navy bulletin", name="x.csv"
+    )
+    seen = base.state.revision
+    base.revise(fact.id, draft(answer="4 ships"), by(), seen=seen)
+    with pytest.raises(ConflictError):
+        base.import_(update, by(), seen=seen)
+    assert [claim.answer for claim in base.fact(fact.id).live()] == ["4 ships"]
+    assert base.import_(parse(b"question,answer\nWhere?,At sea", name="x.csv"), by(), seen=seen).added == 1
+    assert base.import_(update, by(), seen=base.state.revision).updated == 1

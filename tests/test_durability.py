@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from knowledge.drafts import Draft
+from knowledge.exchange import parse
 from knowledge.revisions import ActorId, Author
 from knowledge.servers import Servers, read
 
@@ -55,6 +56,46 @@ def test_forty_kills_lose_no_acknowledged_change(tmp_path):
         assert len(reported) > 0
         assert set(reported) <= questions
     assert len(reported) >= KILLS
+
+
+ROWS = 400
+
+
+def import_until_killed(data, begun):
+    """Import one file after the other, each of other facts; before each, write that down."""
+    base = Servers(data).open("local")
+    with begun.open("ab", buffering=0) as notes:
+        while True:
+            first = len(base.state.facts)
+            rows = [f"Question {first + n}?,About {n} missiles" for n in range(ROWS)]
+            parsed = parse("\n".join(["question,answer", *rows]).encode(), name="facts.csv")
+            notes.write(b"x")
+            base.import_(parsed, Author(actor=ActorId("child"), via="test"))
+
+
+def test_a_killed_import_leaves_all_of_its_file_or_nothing(tmp_path):
+    """A child that imports is killed 20 times at random moments; what is on record are whole files, and they grow."""
+    workers = multiprocessing.get_context("forkserver")
+    workers.set_forkserver_preload(["knowledge.servers"])
+    chance = random.Random(20240530)  # noqa: S311  (moments to kill at, not secrets)
+    begun = tmp_path / "begun"
+    begun.touch()
+    facts = 0
+    for _ in range(20):
+        size = begun.stat().st_size
+        child = workers.Process(target=import_until_killed, args=(tmp_path / "data", begun))
+        child.start()
+        deadline = time.monotonic() + 30
+        while begun.stat().st_size == size and time.monotonic() < deadline:
+            time.sleep(0.001)
+        time.sleep(chance.random() * 0.1)
+        child.kill()
+        child.join()
+        before, facts = facts, len(read(tmp_path / "data", starter=False).state.facts)
+        assert facts % ROWS == 0
+        assert facts >= before
+    assert facts > 0
+    assert begun.stat().st_size > facts // ROWS, "none was killed on the way"
 
 
 def test_a_folder_has_one_writer_and_it_is_named(tmp_path):
