@@ -107,7 +107,7 @@ def samples_of(folder):
     sets = fit.sets_in(folder)
     return cache(
         lambda kind: {
-            name: list(fit.samples(questions, "val", meanings=kind == "with_words")) for name, questions in sets.items()
+            name: list(fit.samples(questions, "val", kind)) for name, questions in sets.items()
         }
     )
 

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from knowledge.matching.reading import Reading
 
 _RANKED = 10
+_RICH = 4  # wordings a fact, on average, from which a store is rich
 _EXACT = 0.98  # P of the one fact that has a question as a wording, word for word
-_ON_TOPIC = 0.6  # P that a question is about what the facts are about, from which facts are offered
+ON_TOPIC = 0.6
+"""P that a question is about what the facts are about, from which on facts are offered."""
+
 _MOSTLY_NONE = 0.4  # P(none) from which, where no meanings tell, a question of few known words is of another topic
 _OFF = 0.65
 _OF_THE_TOPIC = 0.25  # of its content words, that one of the first three facts has to explain
@@ -47,7 +50,7 @@ class Matcher:
     `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
     `one_way` are forms that in a question may mean a name, each with that name (see `Names`).
     With `meanings` the word table is evidence too: it finds facts that share no word with the question.
-    `calibrations` gives the weights for a kind of evidence, "lexical" or "with_words".
+    `calibrations` gives the weights for a kind of evidence, a key of `weights.json`.
     Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
     A matcher never changes: `replaced` makes another one, and whoever still asks this one hears of the old facts.
     """
@@ -116,7 +119,7 @@ class Matcher:
         shortlist = self._compared(words)
         if shortlist is None:
             return Explanation(ranking=nothing)
-        calibration = self._calibrations("with_words" if shortlist.of_meaning else "lexical")
+        calibration = self._calibrations(self._kind_of(shortlist))
         probabilities, none = calibration.probabilities(shortlist.figures)
         asked = self._veto.read(asking, around, today)
         places = [int(fact) for fact in shortlist.facts]
@@ -147,10 +150,22 @@ class Matcher:
             verbatim=None if exact is None else self._facts[exact].entry.fact,
         )
 
+    def _kind_of(self, shortlist: Shortlist) -> str:
+        """Which weights fit: figures mean something else where facts have many wordings and where they have few."""
+        if not shortlist.of_meaning:
+            return "lexical"
+        return "with_words_rich" if len(self._owners) >= _RICH * len(self._facts) else "with_words"
+
+    def near(self, question: str) -> tuple[Shortlist, tuple[str, ...]] | None:
+        """A shortlist of meanings with the words that it was made for: what the line of the topic is fitted on."""
+        words = tuple(chain.from_iterable(self._heard(question)))
+        shortlist = self._compared(words)
+        return (shortlist, self._names.spelt_out(words)) if shortlist and shortlist.of_meaning else None
+
     def _on_topic(self, words: Sequence[str], shortlist: Shortlist, asked: Reading, none: float) -> bool:
         """Whether a question is about what the facts are about: only then is one of them worth offering."""
         if shortlist.of_meaning:
-            return Topic.shipped().probability(shortlist, self._names.spelt_out(words)) >= _ON_TOPIC
+            return Topic.shipped().probability(shortlist, self._names.spelt_out(words)) >= ON_TOPIC
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
