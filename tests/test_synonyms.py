@@ -162,12 +162,15 @@ def test_other_words_answer_a_question_and_another_question_is_not_answered():
     """Synonyms, wider words and phrases find a fact of one wording; one word that differs still stops it."""
     ferry = Entry(fact=1, wordings=("Where did the ferry run aground?",), answers=("On the Carrag Skerries",))
     hurt = Entry(fact=2, wordings=("How many people were injured?",), answers=("19, three of them seriously",))
-    matcher = Matcher([ferry, hurt])
+    power = Entry(fact=3, wordings=("When did the outage start?",), answers=("At noon on Monday",))
+    matcher = Matcher([ferry, hurt, power])
 
     def answers(question):
         return isinstance(decide(matcher.rank(question)), Direct)
 
     assert answers("where did the ship run aground")
     assert answers("how many people got hurt")
+    assert answers("when did the blackout begin")
+    assert not answers("when did the outage end")
     assert not answers("where did the tanker run aground")
     assert not answers("how many people were killed")
