@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from knowledge.base import KnowledgeBase
+    from knowledge.changes import Way
     from knowledge.drafts import Draft
     from knowledge.revisions import Author
+    from knowledge.shelf import Shelf
 
 WANTED = 3
 """Wordings that a fact should have: each of the first few brings more questions to a direct answer."""
@@ -75,17 +77,30 @@ class Authoring:
         self._base = base
         self._learning = Learning(base)
 
-    def add(self, draft: Draft, by: Author, *, knowing: bool = False) -> Fact:
+    def add(self, draft: Draft, by: Author, *, shelf: Shelf | None = None, knowing: bool = False) -> Fact:
         """Put a new fact on record. Raises `KnownError` or `NearError` where another may be the same."""
         if not knowing and not self._base.known_as(draft.question):
             self._refuse_near([draft.question], by)
-        return self._base.add(draft, by, knowing=knowing)
+        return self._base.add(draft, by, shelf=shelf, knowing=knowing)
 
-    def revise(self, fact_id: int, draft: Draft, by: Author, *, seen: int, knowing: bool = False) -> Fact:
+    def revise(
+        self,
+        fact_id: int,
+        draft: Draft,
+        by: Author,
+        *,
+        seen: int,
+        way: Way | None = None,
+        shelf: Shelf | None = None,
+        knowing: bool = False,
+        backdated: bool = False,
+    ) -> Fact:
         """Change a fact as `KnowledgeBase.revise` does. Raises `NearError` too, where its question may be another's."""
         if not knowing and not self._base.known_as(draft.question):
             self._refuse_near([draft.question], by, besides=fact_id)
-        return self._base.revise(fact_id, draft, by, seen=seen, knowing=knowing)
+        return self._base.revise(
+            fact_id, draft, by, seen=seen, way=way, shelf=shelf, knowing=knowing, backdated=backdated
+        )
 
     def phrase(self, fact_id: int, phrasings: Sequence[str], by: Author, *, knowing: bool = False) -> Fact:
         """Give a fact more phrasings. Raises `NearError` where some are another's, or may be."""

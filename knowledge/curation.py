@@ -6,13 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.drafts import LIMITS, MOST_PHRASINGS, read_source
+from knowledge.drafts import LIMITS, MOST_PHRASINGS
 from knowledge.errors import ConflictError, InvalidError, KnownError, NotFoundError, Problem
-from knowledge.facts import Claim, ClaimId, Fact, Kind, Standing
+from knowledge.facts import Claim, ClaimId, Fact, Kind
 from knowledge.revisions import Change, RecordKind
 from knowledge.text import key_of, words
 from knowledge.values import value_of
-from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,16 +19,19 @@ if TYPE_CHECKING:
 
     from knowledge.drafts import Draft
     from knowledge.revisions import State
+    from knowledge.shelf import Shelf
 
 _NUMBER = re.compile(r"\s*(?:#\s*(\d{1,9})\b|(\d{1,9})\s*$)")
 
 
-def added(state: State, draft: Draft, now: datetime, *, knowing: bool = False) -> list[Change]:
+def added(
+    state: State, draft: Draft, now: datetime, *, shelf: Shelf | None = None, knowing: bool = False
+) -> list[Change]:
     """A new fact with one claim. Raises `KnownError` when another has its question, unless `knowing` that."""
     if not knowing:
-        _refuse_known(state, draft.question)
+        refuse_known(state, draft.question)
     fact_id = state.next_fact_id()
-    claim = _claim(draft, ClaimId(f"{fact_id}.1"), now)
+    claim = claim_of(draft, ClaimId(f"{fact_id}.1"), now)
     fact = Fact(
         id=fact_id,
         key=free_key(draft.question, {fact.key for fact in state.facts.values()}),
@@ -37,37 +39,9 @@ def added(state: State, draft: Draft, now: datetime, *, knowing: bool = False) -
         phrasings=draft.phrasings,
         claims=(claim,),
         leading=claim.id,
+        shelf=shelf,
     )
     return [fact_change(None, fact)]
-
-
-def revised(
-    state: State, fact_id: int, draft: Draft, now: datetime, *, seen: int, knowing: bool = False
-) -> list[Change]:
-    """A fact with another question, or saying something else.
-
-    The same voice updates, by whatever name of it (see `Voices`): its claim is superseded. Another voice adds: both
-    stand side by side, the new one leads.
-    A voice given to an answer that had none is no other voice. What a draft does not speak of stays as it was: the
-    kind and figure of an answer that was not changed, the publisher of a source that was not. A voice that denied goes
-    on denying.
-
-    Raises `ConflictError` when the fact changed after revision `seen`, and `KnownError` when it gets the question of
-    another one, unless `knowing` that.
-    """
-    fact = _as_seen(state, fact_id, seen)
-    if not knowing and key_of(draft.question) not in map(key_of, fact.wordings):
-        _refuse_known(state, draft.question)
-    claim = _claim(draft, fact.next_claim_id(), now)
-    new = replace(fact, question=draft.question)
-    old = _spoken_before(fact, claim, Voices(state.aliases.values()))
-    if old:
-        claim = _kept(old, claim)
-    if old is None or not old.same_content(claim):
-        if old:
-            new = new.with_claim(replace(old, standing=Standing.SUPERSEDED))
-        new = replace(new.with_claim(claim), leading=claim.id)
-    return [fact_change(fact, new)] if new != fact else []
 
 
 def phrased(state: State, fact_id: int, phrasings: Sequence[str]) -> list[Change]:
@@ -94,7 +68,7 @@ def set_retired(state: State, fact_id: int, *, seen: int, retired: bool) -> list
     """A fact taken out of the answers, or put back; nothing where it is so already. Raises `ConflictError`."""
     if existing(state, fact_id).retired is retired:
         return []
-    fact = _as_seen(state, fact_id, seen)
+    fact = as_seen(state, fact_id, seen)
     return [fact_change(fact, replace(fact, retired=retired))]
 
 
@@ -157,7 +131,8 @@ def existing(state: State, fact_id: int) -> Fact:
     raise NotFoundError(f"There is no fact #{fact_id} here. /fact list shows those there are.")
 
 
-def _refuse_known(state: State, question: str) -> None:
+def refuse_known(state: State, question: str) -> None:
+    """Raise `KnownError` when a fact has this question among its wordings."""
     if known := known_as(state, question):
         raise KnownError(known.id)
 
@@ -169,36 +144,8 @@ def _holds(fact: Fact, sought: Sequence[str]) -> bool:
     return all(any(word.startswith(beginning) for word in known) for beginning in sought)
 
 
-def _spoken_before(fact: Fact, claim: Claim, voices: Voices) -> Claim | None:
-    """The live claim that a new one takes the place of: of the same voice, or the same answer without a voice."""
-    live = fact.live()
-    return next((old for old in live if voices.same(old.said_by, claim.said_by)), None) or next(
-        (old for old in live if not old.said_by and old.answer == claim.answer), None
-    )
-
-
-def _kept(old: Claim, new: Claim) -> Claim:
-    """The new claim with what the old one says more precisely than a form can: all that was typed back unchanged."""
-    if new.answer == old.answer:
-        new = replace(new, kind=old.kind, value=old.value)
-    elif old.kind is Kind.DENIAL:  # no field says so: a mended denial would end the dispute, and lead
-        new = replace(new, kind=old.kind)
-    if old.source and new.source == read_source(old.source.typed)[0]:
-        new = replace(new, source=old.source)
-    if (
-        old.as_of
-        and new.as_of
-        and (old.as_of.precision, old.as_of.begins())
-        == (
-            new.as_of.precision,
-            new.as_of.begins(),
-        )
-    ):
-        new = replace(new, as_of=old.as_of)
-    return new
-
-
-def _as_seen(state: State, fact_id: int, seen: int) -> Fact:
+def as_seen(state: State, fact_id: int, seen: int) -> Fact:
+    """The fact, for one who looked at it at revision `seen`. Raises `ConflictError` when it changed since."""
     fact = existing(state, fact_id)
     actual = state.last_change(RecordKind.FACT, str(fact_id))
     if actual > seen:
@@ -206,13 +153,15 @@ def _as_seen(state: State, fact_id: int, seen: int) -> Fact:
     return fact
 
 
-def _claim(draft: Draft, claim_id: ClaimId, now: datetime) -> Claim:
+def claim_of(draft: Draft, claim_id: ClaimId, now: datetime) -> Claim:
+    """What a draft says, as a claim that becomes known at `now`."""
     return Claim(
         id=claim_id,
         answer=draft.answer,
+        kind=draft.kind,
         said_by=draft.said_by,
         as_of=draft.as_of,
         recorded=now,
-        value=value_of(draft.answer),
+        value=None if draft.kind is Kind.UNKNOWN else value_of(draft.answer),
         source=draft.source,
     )

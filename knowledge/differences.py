@@ -46,10 +46,17 @@ def _differences(before: Fact, after: Fact) -> Iterator[Difference]:
     for new in after.phrasings:
         if new not in before.phrasings:
             yield Difference(what="phrasing", after=new)
+    yield from _of_particulars(before, after)
+
+
+def _of_particulars(before: Fact, after: Fact) -> Iterator[Difference]:
+    one, other = before.shelf, after.shelf
+    if one is not other:
+        yield Difference(what="shelf life", before=one and one.phrase, after=other and other.phrase)
     for what in ("key", "topic"):
-        one, other = getattr(before, what), getattr(after, what)
-        if one != other:
-            yield Difference(what=what, before=one or None, after=other or None)
+        old, new = getattr(before, what), getattr(after, what)
+        if old != new:
+            yield Difference(what=what, before=old or None, after=new or None)
     if before.tags != after.tags:
         yield Difference(what="tags", before=", ".join(before.tags) or None, after=", ".join(after.tags) or None)
 
@@ -57,15 +64,15 @@ def _differences(before: Fact, after: Fact) -> Iterator[Difference]:
 def _of_claims(before: Fact, after: Fact) -> Iterator[Difference]:
     """New claims, an update of the same voice beside what it superseded; then what became of the old ones."""
     old = {claim.id: claim for claim in before.claims}
-    ended = [claim for claim in after.claims if claim.standing is Standing.SUPERSEDED and _was_live(claim, old)]
+    ended = [claim for claim in after.claims if not claim.is_live and _was_live(claim, old)]
+    told = list[Claim]()
     for claim in after.claims:
         if claim.id not in old:
-            updated = _updated_by(claim, ended)
-            if updated:
-                ended.remove(updated)
-            yield Difference(what="update" if updated else "claim", before=updated, after=claim)
+            replaced = _replaced_by(claim, [past for past in ended if past not in told])
+            told += [replaced] if replaced else []
+            yield Difference(what=_kind_of_change(replaced), before=replaced, after=claim)
     for claim in after.claims:
-        if claim.id in old and (claim in ended or claim.standing is not Standing.SUPERSEDED):
+        if claim.id in old and claim not in told:
             yield from _of_claim(old[claim.id], claim)
     kept = {claim.id for claim in after.claims}
     yield from (Difference(what="claim", before=claim) for claim in before.claims if claim.id not in kept)
@@ -86,8 +93,14 @@ def _was_live(claim: Claim, old: Mapping[ClaimId, Claim]) -> bool:
     return claim.id in old and old[claim.id].is_live
 
 
-def _updated_by(new: Claim, ended: Sequence[Claim]) -> Claim | None:
-    """The claim that a new one took the place of: of the same voice, or one without a voice."""
-    return next((past for past in ended if same_voice(past.said_by, new.said_by)), None) or next(
-        (past for past in ended if not past.said_by), None
-    )
+def _kind_of_change(replaced: Claim | None) -> str:
+    if replaced is None:
+        return "claim"
+    return "update" if replaced.standing is Standing.SUPERSEDED else "correction"
+
+
+def _replaced_by(new: Claim, ended: Sequence[Claim]) -> Claim | None:
+    """The claim that a new one took the place of: of the same voice, without a voice, or the only one that ended."""
+    same = (past for past in ended if same_voice(past.said_by, new.said_by))
+    unvoiced = (past for past in ended if not past.said_by)
+    return next((past for found in (same, unvoiced, ended if len(ended) == 1 else ()) for past in found), None)

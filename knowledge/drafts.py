@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from knowledge.asof import AsOf
 from knowledge.errors import InvalidError, Problem
-from knowledge.facts import Source
+from knowledge.facts import Kind, Source
 from knowledge.text import clean, invisible_in, key_of
 from knowledge.values import value_problem
 
@@ -33,6 +33,14 @@ LIMITS = {
 }
 """Longest text of each field, in characters: what an embed, a form and a picker of Discord hold together."""
 
+NOT_KNOWN = "Not known yet"
+"""The answer of a claim that knows none. Who says it is then who was asked, or what was checked."""
+
+_WHAT_WAS_CHECKED = (
+    "is empty, and so is the answer. Not known yet? Then write what was checked, as in “JCS, NHK”. If it is known, "
+    "write the answer."
+)
+
 MOST_PHRASINGS = 100
 """Of a fact, as they are typed in: beyond these, more of them tell a matcher nothing."""
 
@@ -43,6 +51,7 @@ class Draft:
 
     question: str
     answer: str
+    kind: Kind = Kind.STATEMENT
     said_by: str = ""
     as_of: AsOf | None = None
     source: Source | None = None
@@ -60,13 +69,19 @@ class Draft:
         now: datetime,
         zone: tzinfo,
     ) -> Draft:
-        """Read the five fields of a form. In `source` the one http(s) link is the link, the rest the title."""
+        """Read the five fields of a form. In `source` the one http(s) link is the link, the rest the title.
+
+        No answer means that it is not known yet: as of `now` unless said otherwise, and with what was checked.
+        """
+        unknown = not answer.strip() or key_of(answer) == key_of(NOT_KNOWN)
         problems = [
             *text_problems("question", question, required=True),
-            *text_problems("answer", answer, required=True),
+            *text_problems("answer", answer, required=not unknown),
             *text_problems("said_by", said_by),
         ]
-        when = None
+        if unknown and not clean(said_by) and not source.strip():
+            problems.append(Problem("said_by", _WHAT_WAS_CHECKED))
+        when = AsOf.at(now.astimezone(zone)) if unknown else None
         if as_of.strip():
             try:
                 when = AsOf.parse(as_of, now=now, zone=zone)
@@ -76,7 +91,14 @@ class Draft:
         problems.extend(source_problems)
         if problems:
             raise InvalidError(problems)
-        return cls(question=clean(question), answer=clean(answer), said_by=clean(said_by), as_of=when, source=where)
+        return cls(
+            question=clean(question),
+            answer=NOT_KNOWN if unknown else clean(answer),
+            kind=Kind.UNKNOWN if unknown else Kind.STATEMENT,
+            said_by=clean(said_by),
+            as_of=when,
+            source=where,
+        )
 
 
 _LINK = re.compile(r"\S+://\S+|\b(?:javascript|data|vbscript|file|mailto):\S+", re.IGNORECASE)

@@ -4,6 +4,7 @@ SitrepError
 ├── InvalidError        a draft or a row with problems, all of them at once
 ├── NotFoundError       no such fact, claim or schedule
 ├── ConflictError       the record changed since it was looked at
+├── OlderError          what was written is of an earlier date than what is on record
 ├── KnownError          another fact has that question already
 ├── NearError           other facts have, or may mean, what was written
 └── StoreError          the records on disk
@@ -58,6 +59,19 @@ class ConflictError(SitrepError):
         super().__init__(
             f"{what} was changed in revision {actual}, after you opened it (at revision {seen}). "
             "Look at it again, then decide: nothing was overwritten."
+        )
+
+
+class OlderError(SitrepError):
+    """What was written about the fact of number `fact` is as of `written`, before what is on record, as of `known`."""
+
+    def __init__(self, fact: int, written: str, known: str) -> None:
+        self.fact = fact
+        self.written = written
+        self.known = known
+        super().__init__(
+            f"What you wrote is as of {written}; on record is what #{fact} says as of {known}. "
+            "Say that you want the older one: nothing was changed."
         )
 
 

@@ -107,7 +107,7 @@ def test_history_tells_who_when_why_before_and_after(base):
     assert (second.actor, second.why, second.via) == ("sam", "seen on air", "test")
     (change,) = second.changes
     assert change.before.claims[0].answer == "3 ships"
-    assert change.after.claims[0].standing is Standing.SUPERSEDED
+    assert change.after.claims[0].standing is Standing.WITHDRAWN
     assert second.at == NOON + timedelta(minutes=3)
 
 

@@ -1,6 +1,5 @@
 """Curation: what a moderator's form does to a fact, and how a fact is named."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,7 @@ from knowledge import curation
 from knowledge.asof import AsOf
 from knowledge.drafts import Draft, read_source
 from knowledge.errors import ConflictError, KnownError, NotFoundError
-from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
+from knowledge.facts import Claim, ClaimId, Fact, FactId, Source
 from knowledge.revisions import ActorId, Change, RecordKind, Revision, State
 from knowledge.values import Value
 
@@ -50,69 +49,6 @@ def typed(fact, **changes):
     return Draft.of(**{**fields, **changes}, now=NOON, zone=UTC)
 
 
-def revised(fact, *others, knowing=False, seen=1, **changes):
-    done = curation.revised(holding(fact, *others), fact.id, typed(fact, **changes), NOON, seen=seen, knowing=knowing)
-    return done[0].after if done else fact
-
-
-class TestRevising:
-    """A form says less than a claim holds; nothing is lost by that."""
-
-    @pytest.mark.parametrize(
-        "fact",
-        [
-            made(),
-            made(kind=Kind.DENIAL),
-            made(source=None, as_of=None, said_by=""),
-            made(source=replace(KBS, title="")),
-            made(source=Source(publisher="NHK")),
-        ],
-        ids=["whole", "denial", "bare", "no title", "publisher alone"],
-    )
-    def test_a_form_sent_back_as_it_was_changes_nothing(self, fact):
-        """Not even what no field of the form shows: publisher, publication, kind, figure."""
-        assert curation.revised(holding(fact), fact.id, typed(fact), NOON, seen=1) == []
-
-    def test_a_new_date_keeps_kind_figure_and_source(self):
-        """What was not changed in the form stays as precise as it was."""
-        new = revised(made(kind=Kind.DENIAL), as_of="2024-05-31").live()[0]
-        assert (new.as_of, new.kind, new.source) == (AsOf("2024-05-31"), Kind.DENIAL, KBS)
-        assert new.value == Value(min=10, max=12, unit="missile")
-
-    def test_another_answer_is_read_anew(self):
-        """The figure is the new answer's, and what was unknown is stated now."""
-        new = revised(made(answer="Not known yet", kind=Kind.UNKNOWN, value=None), answer="18 missiles").live()[0]
-        assert (new.kind, new.value) == (Kind.STATEMENT, Value(min=18, max=18, unit="missiles"))
-
-    def test_a_mended_denial_is_still_one(self):
-        """The form cannot say so; a statement would end the dispute, and lead."""
-        new = revised(made(answer="No, it was not us", kind=Kind.DENIAL, value=None), answer="No, that was not us")
-        assert new.live()[0].kind is Kind.DENIAL
-
-    def test_another_link_is_another_source(self):
-        """The publisher of the old link is not the publisher of the new one."""
-        new = revised(made(), source="Yonhap https://yna.co.kr/b").live()[0]
-        assert new.source == Source(title="Yonhap", url="https://yna.co.kr/b")
-
-    def test_the_same_voice_updates_and_another_adds(self):
-        """The updated claim is superseded; another voice stands beside it and leads."""
-        updated = revised(made(), answer="18")
-        assert [claim.standing for claim in updated.claims] == [Standing.SUPERSEDED, Standing.LIVE]
-        beside = revised(made(), answer="18", said_by="KCNA")
-        assert [claim.said_by for claim in beside.live()] == ["KCNA", "JCS"]
-
-    def test_a_voice_given_later_is_no_other_voice(self):
-        """Filling in who says it leaves one live claim, not two that say the same."""
-        assert [claim.said_by for claim in revised(made(said_by=""), said_by="JCS").live()] == ["JCS"]
-        assert len(revised(made(said_by=""), said_by="KCNA", answer="18").live()) == 2
-
-    def test_what_somebody_else_changed_is_not_overwritten(self):
-        """The conflict names both revisions."""
-        with pytest.raises(ConflictError) as conflict:
-            revised(made(), seen=0, answer="18")
-        assert (conflict.value.seen, conflict.value.actual) == (0, 1)
-
-
 class TestRetiring:
     """A fact is taken out of the answers, and put back."""
 
@@ -134,14 +70,6 @@ class TestKnownQuestions:
             curation.added(state, twin, NOON)
         assert known.value.fact == 1
         assert curation.added(state, twin, NOON, knowing=True)[0].after.id == 2
-
-    def test_a_fact_does_not_take_the_question_of_another_unknowingly(self):
-        """Its own it may spell anew."""
-        other = made(2, "Where did they land?")
-        assert revised(made(), other, question="How many missiles").question == "How many missiles"
-        with pytest.raises(KnownError):
-            revised(made(), other, question="where did they land")
-        assert revised(made(), other, question="where did they land", knowing=True).question == "where did they land"
 
 
 class TestNaming:

@@ -69,10 +69,10 @@ def revise(base, *args):
 
 
 def test_the_same_voice_updates_under_another_name(base):
-    """Its claim is superseded, and what it says now is shown with the name that was typed."""
+    """Its claim is replaced, and what it says now is shown with the name that was typed."""
     fact = revise(base, "4 ships", "JCS")
     assert [(claim.said_by, claim.standing) for claim in fact.claims] == [
-        (CHIEFS, Standing.SUPERSEDED),
+        (CHIEFS, Standing.WITHDRAWN),
         ("JCS", Standing.LIVE),
     ]
     assert revise(base, "9 ships", "KCNA").live()[1].said_by == "JCS"
