@@ -83,6 +83,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(seen)).strip()
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text is left when it is clean: told by its first character that draws something."""
+    return not any(drawn and not (char.isspace() or unicodedata.combining(char)) for char, drawn in _looked_at(text))
+
+
 def invisible_in(text: str) -> bool:
     """Whether a text hides characters that draw nothing: invisible, bidirectional or control characters."""
     return not _is_plain(text) and not all(drawn for _, drawn in _looked_at(text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import LONGEST_TEXT, clean, fold, grams, invisible_in, key_of, pairs, stem, words
+from knowledge.text import LONGEST_TEXT, clean, fold, grams, invisible_in, is_blank, key_of, pairs, stem, words
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,11 @@ def test_words_are_words_already(text):
     """Any text can be read, and its words are letters and digits that draw something."""
     assert all(word and word.isalnum() for word in words(text))
     assert isinstance(fold(text), str)
+
+
+@given(
+    st.text(st.sampled_from(" \n\u200b\u200d\u3164\u0301\ufe0f\u2b50\U0001f389a\r"), max_size=12) | st.text(max_size=12)
+)
+def test_a_text_is_blank_where_cleaning_leaves_nothing(text):
+    """It need not be cleaned to be told so."""
+    assert is_blank(text) == (clean(text) == "")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from knowledge.matching.framing import asks_beside
 from knowledge.matching.language import language
-from knowledge.text import clean, is_unspaced, words
+from knowledge.text import clean, is_blank, is_unspaced, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ _RELATIVE = frozenset({"that", "which", "who"})
 def kind_of_message(text: str) -> Kind:
     """Tell whether a message asks something. A row of keywords does: "missile count". Bounded on any input."""
     if len(text) > 8 * LONGEST_QUESTION:
-        return "too_long" if clean(text[: 8 * LONGEST_QUESTION]) else "empty"
+        return "empty" if is_blank(text[: 8 * LONGEST_QUESTION]) else "too_long"
     seen = clean(text)
     if not seen:
         return "empty"

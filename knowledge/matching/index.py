@@ -204,7 +204,9 @@ class Field:
 
     def worth(self, term: str) -> float:
         """Weight of one occurrence of a term; an unknown one weighs as the rarest does."""
-        place = self.place(term)
+        return self._worth(term, self.place(term))
+
+    def _worth(self, term: str, place: int) -> float:
         return self._idf_of_unknown * self._cuts.weigh(term) if place < 0 else float(self.idf[place])
 
     def vector(self, found: Sequence[str]) -> Vector:
@@ -212,8 +214,8 @@ class Field:
         known: dict[int, float] = {}
         unknown = 0.0
         for term, count in Counter(found).items():
-            weight = (1 + math.log(count)) * self.worth(term)
             place = self.place(term)
+            weight = (1 + math.log(count)) * self._worth(term, place)
             if place < 0:
                 unknown += weight**2
             else:
@@ -228,11 +230,16 @@ class Field:
 
     def centroids(self, vector: Vector, most: float = 1.0) -> Floats:
         """Cosine of a question to every fact's centroid, skipping terms that more than `most` of all facts have."""
-        cosines = np.zeros(self._facts, np.float32)
-        begins, ends = self._postings[vector.terms].tolist(), self._postings[vector.terms + 1].tolist()
-        for begin, end, weight in zip(begins, ends, vector.weights, strict=True):
-            if end - begin <= most * self._facts:
-                cosines[self._posted_facts[begin:end]] += weight * self._posted_weights[begin:end]
+        begins, ends = self._postings[vector.terms], self._postings[vector.terms + 1]
+        few = np.flatnonzero(ends - begins <= most * self._facts)
+        begins, ends = begins[few], ends[few]
+        posted = [slice(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        if not posted:
+            return np.zeros(self._facts, np.float32)
+        weights = np.concatenate([self._posted_weights[some] for some in posted])
+        weights *= np.repeat(vector.weights[few], ends - begins)
+        facts = np.concatenate([self._posted_facts[some] for some in posted])
+        cosines: Floats = np.bincount(facts, weights, self._facts).astype(np.float32)
         return cosines
 
     def cosines(self, vector: Vector, facts: Ints) -> Floats:

@@ -1,8 +1,8 @@
 """Words that are spelt nearly alike.
 
-Edits change letters: one edit takes one letter away, or puts one in, or both. So words that are k edits apart differ
-in at most 2 k of the letters that they have, whatever their order. That is told by a few bits for thousands of words
-at once, and leaves some dozens to compare.
+Edits change letters: one edit takes a letter away, or puts one in, or both. So words that are k edits apart, and d
+letters longer or shorter, differ in at most 2 k - d of the letters that they have, whatever their order. That is told
+by a few bits for thousands of words at once, and leaves some dozens to compare.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class _Shelf:
         """The words that may be so many edits from one, in order."""
         differing = self.letters ^ _letters((word,))
         ones = _ones()[differing & (2**_HALF - 1)] + _ones()[differing >> _HALF]
-        return [self.words[place] for place in np.flatnonzero(ones <= 2 * edits).tolist()]
+        most = 2 * edits - abs(len(self.words[0]) - len(word)) if self.words else 0
+        return [self.words[place] for place in np.flatnonzero(ones <= most).tolist()]
 
 
 def _letters(words: tuple[str, ...]) -> Ints:
