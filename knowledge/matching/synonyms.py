@@ -28,13 +28,14 @@ class Synonyms:
     """Lists of `synonyms.toml`, all words as their bases.
 
     `groups` are those that a word stands in. `narrower` are the words that a wider one may mean, "vehicle" a "car",
-    and `wider` the same the other way. `phrases` are the words for rows of words.
+    and `wider` the same the other way. `phrases` are the words for rows of words, which begin with `openings`.
     """
 
     groups: Mapping[str, Sequence[Sequence[str]]]
     narrower: Mapping[str, frozenset[str]]
     wider: Mapping[str, frozenset[str]]
     phrases: Mapping[tuple[str, ...], str]
+    openings: frozenset[str]
     _same: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def same_as(self, word: str) -> frozenset[str]:
@@ -53,6 +54,8 @@ class Synonyms:
 
     def phrase_at(self, words: Sequence[str], place: int) -> tuple[str, int]:
         """The word for the longest phrase that begins at a place, and its length; 0 words where none begins."""
+        if base(words[place]) not in self.openings:
+            return "", 0
         for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
             meant = self.phrases.get(tuple(map(base, words[place : place + length])))
             if meant is not None:
@@ -82,7 +85,8 @@ def synonyms() -> Synonyms:
         phrases[tuple(row)] = meant
         if len(row) == LONGEST_PHRASE - 1 and spelt[-1] in _LAST_WORDS:
             phrases |= {(row[0], pronoun, row[1]): meant for pronoun in _PRONOUNS}
-    return Synonyms(groups=groups, narrower=narrower, wider=wider, phrases=phrases)
+    openings = frozenset(first for first, *_ in phrases)
+    return Synonyms(groups=groups, narrower=narrower, wider=wider, phrases=phrases, openings=openings)
 
 
 def _entries(sections: Mapping[str, str]) -> list[str]:
