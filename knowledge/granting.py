@@ -58,8 +58,10 @@ class Granting:
         firm = (premise for premise in self.completion.matcher.premises(question) if premise.firm)
         for premise in islice(firm, _MOST_PREMISES):
             told = fact_in(self.completion.one(premise.asks, borrowed=True)) or self._supplied(premise.asks, about)
-            if told and premise.fits(self.completion.matcher.themes.evidence(told.fact.id)):
-                verdict = judged(premise.stated, told.claims) if premise.stated else None
+            if told is None:
+                continue
+            verdict = judged(premise.stated, told.claims) if premise.stated else None
+            if verdict or premise.fits(self.completion.matcher.themes.evidence(told.fact.id)):
                 found[told.fact.id] = replace(told, verdict=verdict)
         return next(iter(found.values())) if len(found) == 1 else None
 

@@ -54,6 +54,8 @@ def test_a_premise_leaves_a_question(message, asks, stated):
         "how many missiles were fired on Monday?",
         "when did Japan see 12 missiles?",
         "was it 10, 12 or 18?",
+        "was it 12 or were there more?",
+        "did it cost 3.2 million?",
         "was it in 2017?",
         "did they fire missiles on Sunday?",  # any, not the ones that are spoken of
         "was the launch last Sunday?",

@@ -41,18 +41,19 @@ def clocks(text: str, terms_of: Callable[[str], Sequence[Term]]) -> Iterator[Pre
 
 def figures(terms: Sequence[Term]) -> Iterator[Premise]:
     """Numbers of something; not years, nor those between which the question leaves the choice."""
-    places = [place for place, term in enumerate(terms) if term.said.isdecimal() and int(term.said) not in _YEARS]
-    if len(places) > 1 and any(term.said == "or" for term in terms):
+    if any(term.said == "or" for term in terms):
         return
-    for place in places:
-        before, number, after = terms[:place], int(terms[place].said), terms[place + 1 :]
+    for place, term in enumerate(terms):
+        if not term.said.isdecimal() or int(term.said) in _YEARS:
+            continue
+        before, number, after = terms[:place], int(term.said), terms[place + 1 :]
         stated = Figure(low=number, high=number)
-        if not any(is_unspaced(term.said) for term in terms):
+        if not any(is_unspaced(other.said) for other in terms):
             before, stated = _bounded(before, replace(stated, unit=after[0].said if after else ""))
             asks = asking("how many", after, before)
         elif not after or not _COUNTED.match(after[0].said):
             continue
-        elif any(_HANGUL.search(term.said) for term in terms):
+        elif any(_HANGUL.search(other.said) for other in terms):
             asks = asking(before, "몇", after)
         else:
             asks = asking(before, f"何{asking(after)}")

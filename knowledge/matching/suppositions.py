@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from knowledge.matching import quantities
@@ -22,6 +23,7 @@ _SHORTEST_CLAIM = 2  # words
 _COPULAS = frozenset(["is", "was"])
 _RELATIVES = frozenset(["that", "who", "which"])
 _LANDING = "land"
+_DECIMAL = re.compile(r"\d\.\d")  # cut in two where words are cut
 
 
 def is_claimed(message: str) -> bool:
@@ -53,7 +55,7 @@ def premises_in(message: str, names: Names) -> tuple[Premise, ...]:
         return clocks
     inverted = asks_yes_or_no([term.said for term in terms])
     return (
-        *quantities.figures(terms),
+        *(() if _DECIMAL.search(message) else quantities.figures(terms)),
         *quantities.ordinals(terms, firm=claimed and not inverted),
         *quantities.days(terms, firm=claimed),
         *_directions(terms),
