@@ -91,15 +91,14 @@ class Activity:
     @property
     def misses(self) -> tuple[Miss, ...]:
         """The open questions: most askers first, then the latest."""
-        with self._lock:
-            found = [miss for miss in self._tables.misses.values() if not miss.closed]
-        return tuple(sorted(found, key=lambda miss: (len(miss.askers), miss.last_at), reverse=True))
+        return tuple(miss for miss in self.all_misses if not miss.closed)
 
     @property
-    def left_out(self) -> tuple[Miss, ...]:
-        """The questions that moderators want no answer to."""
+    def all_misses(self) -> tuple[Miss, ...]:
+        """The same with those that were closed."""
         with self._lock:
-            return tuple(miss for miss in self._tables.misses.values() if miss.on_purpose)
+            found = list(self._tables.misses.values())
+        return tuple(sorted(found, key=lambda miss: (len(miss.askers), miss.last_at), reverse=True))
 
     @property
     def receipts(self) -> tuple[Receipt, ...]:

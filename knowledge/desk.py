@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.activity import LATELY
 from knowledge.errors import NotFoundError
 from knowledge.facts import Fact, disagree
+from knowledge.freshness import shelf_of, stale_from
 from knowledge.learning import Learning
 from knowledge.likeness import grouped
 from knowledge.schedules import Schedule
@@ -19,6 +20,8 @@ from knowledge.traces import HandOver, Miss, Tip
 from knowledge.waiting import Waiting
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from knowledge.base import KnowledgeBase
     from knowledge.revisions import ActorId
 
@@ -83,6 +86,7 @@ class Overview:
     questions: tuple[OpenQuestion, ...]
     tips: tuple[Tip, ...]
     disputed: tuple[Fact, ...]
+    stale: tuple[Fact, ...]
     digest: tuple[Schedule, datetime] | None
     handover: HandOver | None
 
@@ -94,8 +98,8 @@ class Desk:
         self._base = base
         self._activity = base.activity
 
-    def overview(self, now: datetime) -> Overview:
-        """What waits at `now`."""
+    def overview(self, now: datetime, zone: tzinfo) -> Overview:
+        """What waits at `now`; days begin in `zone`."""
         state = self._base.state
         live = (fact for fact in state.facts.values() if not fact.retired)
         runs = [(schedule.next_run(now), schedule) for schedule in state.schedules.values()]
@@ -104,19 +108,27 @@ class Desk:
             questions=self.questions(),
             tips=Tips(self._base).open(),
             disputed=tuple(fact for fact in live if disagree(fact.live())),
+            stale=self.stale(now, zone),
             digest=(schedule, run) if schedule else None,
             handover=self._activity.kept(HandOver).get(_NOTE),
         )
+
+    def stale(self, now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
+        """The facts whose answers may have changed, that which was due first at the top."""
+        perishable = (fact for fact in self._base.state.facts.values() if not fact.retired and shelf_of(fact).span)
+        shown = (self._base.show(fact.id, now=now, zone=zone) for fact in perishable)
+        due = ((since, each.fact) for each in shown if each and (since := stale_from(each, zone)) and since <= now)
+        return tuple(fact for _, fact in sorted(due, key=lambda each: (each[0], each[1].id)))
 
     # Open questions
 
     def questions(self) -> tuple[OpenQuestion, ...]:
         """The open questions, most askers first, then the latest; none that is left out on purpose, in any words."""
-        key = Learning(self._base).key
-        left_out = self._activity.left_out
-        gone = {miss.id for miss in left_out}
-        groups = grouped((*left_out, *self._activity.misses), key)
-        found = (OpenQuestion(misses=tuple(group)) for group in groups if gone.isdisjoint(miss.id for miss in group))
+        found: list[OpenQuestion] = []
+        for each in self._all():
+            left = tuple(miss for miss in each.misses if not miss.closed)
+            if left and not any(miss.on_purpose for miss in each.misses):
+                found.append(OpenQuestion(misses=left))
         return tuple(sorted(found, key=lambda each: (each.askers, each.last_at), reverse=True))
 
     def question(self, miss_id: str) -> OpenQuestion:
@@ -146,11 +158,16 @@ class Desk:
         return found
 
     def answered(self, miss_id: str, fact: int) -> OpenQuestion:
-        """A fact was made, or phrased, for this question: who waits for it is told. Raises `NotFoundError`."""
-        found = self.question(miss_id)
-        self._activity.settle(found.misses)
-        Waiting(self._base).answered([miss.question for miss in found.misses], fact)
-        return found
+        """A fact was made, or phrased, for this question, which may be closed already: who waits for it is told.
+
+        Raises `NotFoundError`.
+        """
+        for found in self._all():
+            if any(miss.id == miss_id for miss in found.misses):
+                self._activity.settle(found.misses)
+                Waiting(self._base).answered([miss.question for miss in found.misses], fact)
+                return found
+        raise NotFoundError("That question is no longer kept.")
 
     def pressing(self, now: datetime) -> tuple[OpenQuestion, ...]:
         """The questions that `ASKERS` members asked lately. Each comes once: it is flagged, for the caller to save."""
@@ -164,6 +181,11 @@ class Desk:
         if found:
             self._activity.flag(miss for question in found for miss in question.misses)
         return found
+
+    def _all(self) -> list[OpenQuestion]:
+        """Every question that is kept, settled or not."""
+        groups = grouped(self._activity.all_misses, Learning(self._base).key)
+        return [OpenQuestion(misses=tuple(group)) for group in groups]
 
     def untold(self, question: OpenQuestion) -> None:
         """Moderators could not be told: it is pressing the next time."""

@@ -82,6 +82,12 @@ class Waiting:
             activity.drop(Wait, due)
         return tuple(due.values())
 
+    def untold(self, due: Iterable[Told]) -> None:
+        """They were not told, and wait on."""
+        for told in due:
+            key = _key(told.wait.member, told.wait.question)
+            self._base.activity.keep(key, told.wait, most=KEPT)
+
     def _answers(self, question: str, now: datetime, zone: tzinfo) -> tuple[Shown, ...]:
         outcome = self._base.ask(question, now=now, zone=zone)
         if not isinstance(outcome, Answer) or outcome.unanswered or outcome.more:

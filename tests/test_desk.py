@@ -240,18 +240,18 @@ def test_a_note_takes_the_place_of_the_last(base, tmp_path):
     desk.hand_over("Watch the JCS page", SAM.actor, NOON)
     desk.hand_over("All quiet", SAM.actor, NOON)
     base.activity.save()
-    note = Desk(made(Activity(tmp_path))).overview(NOON).handover
+    note = Desk(made(Activity(tmp_path))).overview(NOON, UTC).handover
     assert (note.text, note.by, note.at) == ("All quiet", SAM.actor, NOON)
     desk.hand_over(" ", SAM.actor, NOON)
-    assert desk.overview(NOON).handover is None
+    assert desk.overview(NOON, UTC).handover is None
 
 
 def test_sources_that_differ_are_on_the_desk(base):
     """A fact whose claims contradict each other waits for a decision."""
     other = Draft.of(question=MONDAY, answer="18 missiles", said_by="KCNA", now=NOON, zone=UTC)
-    assert Desk(base).overview(NOON).disputed == ()
+    assert Desk(base).overview(NOON, UTC).disputed == ()
     base.revise(1, other, SAM, seen=base.last_change(1))
-    assert [fact.id for fact in Desk(base).overview(NOON).disputed] == [1]
+    assert [fact.id for fact in Desk(base).overview(NOON, UTC).disputed] == [1]
 
 
 def test_an_older_file_is_read(tmp_path):
@@ -271,3 +271,11 @@ def test_an_older_file_is_read(tmp_path):
             last_at=NOON,
         ),
     )
+
+
+def test_what_may_have_changed_is_on_the_desk(base):
+    """A running figure after a day without another look; verified, it is not."""
+    fact = base.add(draft("How many people are missing?", "7"), SAM)
+    desk, later = Desk(base), NOON + timedelta(days=2)
+    assert desk.stale(NOON, UTC) == ()
+    assert [each.id for each in desk.overview(later, UTC).stale] == [fact.id]
