@@ -114,7 +114,8 @@ class Watch:
 class Reasons:
     """The outcome of a message, and every question that was put to the facts for it, the first as it was asked.
 
-    A message of several questions is put part by part, and one that leaves something out in other words too.
+    A message of several questions is put part by part, and one that leaves something out in other words too; one that
+    only asks who says what it replies to is put to none.
     """
 
     outcome: Outcome

@@ -158,7 +158,7 @@ def test_a_vetoed_question_is_offered_as_a_choice(matcher):
     outcome = decide(matcher.rank("How many missiles did Iran fire on 30 May 2024?"))
     assert isinstance(outcome, Offer)
     assert outcome.reason == "vetoed"
-    assert outcome.candidates[0].veto == "entity"
+    assert outcome.candidates[0].veto == "entity: iran"
     assert 1 <= len(outcome.candidates) <= 3
 
 

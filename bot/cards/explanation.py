@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards.answers import YOU_ASKED, you_asked
-from bot.cards.card import LONGEST_TITLE, Box, Button, Card, Tone, fitted
+from bot.cards.card import LONGEST_TITLE, Box, Button, Card, Tone, fitted, note
 from bot.cards.text import MARKDOWN, PLAIN
 from knowledge.matching.policy import ANSWERS
 from knowledge.reasons import Because
@@ -25,6 +25,7 @@ UNLIKELY = 0.05
 WEAK = 0.1
 """What adds less than this decides nothing: e to it is 1.1."""
 
+_NOT_LOOKED_FOR = "Nothing was looked for: it asks who says what it replies to."
 _LONGEST_BOX = 1_900  # three of them fit in a message
 
 BECAUSE: Mapping[Because, str] = {
@@ -87,36 +88,31 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 """What the features are evidence of. Those of a kind mean something together only: likeness that two of them see is
 counted once. "unknown", the share of the question that no fact has, is the same for all facts and carries none."""
 
+_ADD = "add the question as a phrasing"
+
 VETOES: Mapping[str, tuple[str, str]] = {
-    "unexplained": (
+    "unexplained: ": (
         "the word “{word}” is in no phrasing of {fact}, nor in its answer",
         "add a phrasing with it, or an alias",
     ),
-    "missing": (
-        "every phrasing of {fact} says “{word}”, and the question does not: it may mean another",
+    "entity: ": (
+        "the question names “{word}”, and {fact} does not",
+        "add a phrasing with it, or an alias if it is another name for the same",
+    ),
+    "number: ": ("“{word}” is no number or date of {fact}", _ADD),
+    "contrast: ": ("“{word}” makes it another question than {fact} answers", _ADD),
+    "number": ("each phrasing of {fact} has a number or a date that the question does not have", _ADD),
+    "contrast": ("each phrasing of {fact} is about a day, an order or a direction, and the question is not", _ADD),
+    "missing: ": (
+        "each phrasing of {fact} says “{word}”, and the question does not: it may mean another",
         "add a phrasing without it",
     ),
-    "entity": (
-        "the question names somebody, a country or a body that {fact} does not name",
-        "add the name to a phrasing, or an alias if it is another name for the same",
-    ),
-    "number": (
-        "a number or a date in the question is not that of {fact}, or one of {fact} is not in the question",
-        "add the question as a phrasing",
-    ),
-    "contrast": (
-        "a day, an order or a direction differs between the question and {fact}",
-        "add the question as a phrasing",
-    ),
-    "kind": ("the question asks {kind}, and {fact} answers something else", "add the question as a phrasing"),
-    "negation": ("one says “not”, and the other doesn't", "add the question as a phrasing"),
-    "future": (
-        "one is about what is to come, the other about what was",
-        "add the question as a phrasing",
-    ),
-    "role": ("who does it, and to whom, is another in the question than in {fact}", "add the question as a phrasing"),
+    "kind": ("the question asks {kind}, and {fact} answers something else", _ADD),
+    "negation": ("one says “not”, and the other doesn't", _ADD),
+    "future": ("one is about what is to come, the other about what was", _ADD),
+    "role": ("who does it, and to whom, is another in the question than in {fact}", _ADD),
 }
-"""What speaks against a fact, and what helps if it is meant all the same; `word` is what stands behind a colon."""
+"""What speaks against a fact, and what helps if it is meant all the same; `word` is what stands behind the colon."""
 
 
 def explainable(card: Card, question: str = "") -> Card:
@@ -130,6 +126,8 @@ def explainable(card: Card, question: str = "") -> Card:
 def explanation_card(reasons: Reasons) -> Card:
     """The message that says why, a box for each question that tells something."""
     told = reasons.telling
+    if not told:
+        return note(_NOT_LOOKED_FOR)
     return Card(
         content=f"{MARKDOWN.bold(_because(told[-1]))} I asked again just now: facts may have changed since.",
         boxes=tuple(
@@ -189,8 +187,8 @@ def _evidence(pulls: Sequence[Pull]) -> str:
 
 def _veto(candidate: Candidate, explained: Explanation, ink: Ink) -> str:
     """What speaks against a candidate, and what would help."""
-    code, _, word = (candidate.veto or "").partition(": ")
-    why, remedy = VETOES.get(code, (code, "add the question as a phrasing"))
+    code, colon, word = (candidate.veto or "").partition(": ")
+    why, remedy = VETOES.get(code + colon, (code, _ADD))
     fact = f"#{candidate.fact}"
-    told = why.format(fact=fact, word=ink.text(word), kind=_kinds(explained))
+    told = why.format(fact=fact, word=ink.text(word.replace("_", " ")), kind=_kinds(explained))
     return f"Against it: {told}. If {fact} is meant, {remedy}."

@@ -25,7 +25,9 @@ class Candidate:
     """A fact that may be meant, by its nearest wording.
 
     `confidence` is P(fact | question) with NONE among the outcomes; `veto` tells why this fact may not be answered
-    directly: "number", "entity", "contrast", "kind", "negation", "future", "role" or "unexplained: <word>".
+    directly. A word of the question is in none of its wordings: "entity: <word>", "number: <word>", "contrast: <word>",
+    "unexplained: <word>"; a word of each of its wordings is not in the question: "number", "contrast", "missing:
+    <word>"; or the two differ in "kind", "negation", "future" or "role".
     """
 
     fact: int

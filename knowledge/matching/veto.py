@@ -109,9 +109,8 @@ class Veto:
         for term in asked.content:
             if not self._is_figure(term) or (self._stands(term, asked, fact) and self._in_company(term, asked, fact)):
                 continue
-            if term.proper:
-                return "entity"
-            return "number" if is_number(term.form) else "contrast"
+            kind = "entity" if term.proper else "number" if is_number(term.form) else "contrast"
+            return f"{kind}: {term.said}"
         if asked.kind is Kind.COUNT and _counts_over_more(asked, fact):
             return "contrast"
         missing = fact.essential - asked.forms
