@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import discord_limits
 import pytest
@@ -31,7 +31,7 @@ def claim(n, answer, **given):
 
 
 def fact(*claims, number=1, question="How many missiles were fired?", **given):
-    return Fact(id=FactId(number), key="k", question=question, claims=claims, leading=claims[0].id, **given)
+    return Fact(id=FactId(number), key="k", question=question, claims=claims, **{"leading": claims[0].id} | given)
 
 
 def shown(*claims, **given):
@@ -78,14 +78,59 @@ class TestTheFirstLine:
 
     def test_what_is_not_known_says_who_looked_and_when(self):
         """UNKNOWN of face.md; an instant is a time of Discord's, read in each reader's zone."""
-        line = first_line(claim(1, "No reports", kind=Kind.UNKNOWN, as_of=AsOf("2024-05-30T09:00+09:00")))
-        assert line == "**Not known yet** (checked JCS, <t:1717027200:f>)"
+        checked = claim(1, "No reports", kind=Kind.UNKNOWN, as_of=AsOf("2024-05-31T09:00+09:00"))
+        assert first_line(checked) == "**Not known yet** (checked JCS, <t:1717113600:f>) - may have changed"
+        assert first_line(replace(checked, verified_at=NOW)) == "**Not known yet** (checked JCS, <t:1717113600:f>)"
 
     def test_what_was_right_before_is_told_with_its_date(self):
         """SUPERSEDED of face.md."""
         old = claim(1, "6 missiles", standing=Standing.SUPERSEDED)
         new = claim(2, "7 missiles", as_of=AsOf("2024-05-31"))
         assert first_line(new, old) == "**7 missiles** (JCS, 31 May 2024); was 6 missiles, 30 May 2024"
+
+    def test_what_was_corrected_of_late_is_struck_out(self):
+        """CORRECTED of face.md, for a day; an answer that stayed is not, nor is another voice's."""
+        wrong = claim(1, "12 missiles", standing=Standing.WITHDRAWN)
+        for hours, struck in ((0, True), (23, True), (24, False)):
+            right = claim(2, "18 missiles", recorded=NOW - timedelta(hours=hours))
+            line = first_line(wrong, right, leading=right.id)
+            when = f", corrected <t:{int(right.recorded.timestamp())}:R>"
+            assert line == f"{'~~12 missiles~~ ' * struck}**18 missiles** (JCS, 30 May 2024){when * struck}"
+        again = replace(right, answer="12 missiles", recorded=NOW)
+        assert "~~" not in first_line(wrong, again, leading=again.id)
+        other = replace(right, said_by="KCNA", recorded=NOW)
+        assert "~~" not in first_line(wrong, other, leading=other.id)
+
+    @pytest.mark.parametrize(
+        ("claims", "line"),
+        [
+            ([claim(1, "7,000")], "**7,000** (JCS, 30 May 2024) - may have changed"),
+            (
+                [claim(1, "7,000 boxes"), claim(2, "9,000 boxes", said_by="KCNA")],
+                "**7,000 to 9,000, sources differ** (30 May 2024) - may have changed",
+            ),
+            (
+                [claim(1, "Not known yet", kind=Kind.UNKNOWN)],
+                "**Not known yet** (checked JCS, 30 May 2024) - may have changed",
+            ),
+            (
+                [claim(1, "8,000", as_of=AsOf("2024-05-29"), standing=Standing.SUPERSEDED), claim(2, "7,000")],
+                "**7,000** (JCS, 30 May 2024) - may have changed; was 8,000, 29 May 2024",
+            ),
+        ],
+    )
+    def test_what_is_past_its_shelf_life_is_said_to_be(self, claims, line):
+        """STALE of face.md, in Discord, in the terminal and in a digest; still true, and it is said no more."""
+        old = fact(*claims, question="How many containers are held?")
+        old = replace(old, leading=claims[-1].id if len(claims) == 2 and not claims[0].is_live else claims[0].id)
+        one = show(old, NOW, UTC)
+        assert answer_card([one], now=NOW, zone=UTC).content == line
+        assert plain(Answer(question="?", answers=(one,)), now=NOW, zone=UTC).startswith(line.replace("**", ""))
+        assert line in drawn(digest_card(Digest(added=(old,)), told=None, now=NOW, zone=UTC))
+        fresh = replace(old, claims=tuple(replace(each, verified_at=NOW) for each in old.claims))
+        made = answer_card([show(fresh, NOW, UTC)], now=NOW, zone=UTC)
+        assert made.content == line.replace(" - may have changed", "")
+        assert f"Still true when checked: <t:{int(NOW.timestamp())}:f>" in drawn(made)
 
     def test_missing_attribution_and_date_are_said_to_be_missing(self):
         """Silence would read as certainty."""

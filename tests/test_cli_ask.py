@@ -238,3 +238,15 @@ def test_damaged_records_are_a_fault_told_in_a_sentence(folder):
     assert (done.code, done.out) == (1, "")
     assert "checksum" in done.err
     assert str(log) in done.err
+
+
+def test_what_is_past_its_shelf_life_is_said_to_be(tmp_path):
+    """In the line that people read, and by a key of its own; of what is fresh there is none."""
+    held = {"question": "How many containers are held?", "claims": [{"answer": "7,000", "as_of": "2024-05-29"}]}
+    (tmp_path / "facts.json").write_text(json.dumps({"format": 1, "facts": [held]}), encoding="utf-8")
+    quickly(tmp_path, "import", tmp_path / "facts.json", "--no-starter", "--now", NOW)
+    [fresh] = quickly(tmp_path, "ask", "--json", "--now", "2024-05-30T20:00+09:00", held["question"]).json["answers"]
+    assert list(fresh) == ANSWER
+    [stale] = quickly(tmp_path, "ask", "--json", "--now", NOW, held["question"]).json["answers"]
+    assert (list(stale), stale["stale"]) == ([*ANSWER, "stale"], True)
+    assert stale["text"].startswith("7,000 (voice not named, 29 May 2024) - may have changed")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.cards.text import size
+from knowledge.drafts import NOT_KNOWN
 from knowledge.facts import Kind, Standing
+from knowledge.freshness import is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,18 +23,28 @@ LONGEST_LISTED = 240
 LONGEST_TOLD = 3_000
 _WHOLE = 150  # units of an answer that every headline holds
 _BRIEF = 60
+_CORRECTED_FOR = timedelta(days=1)
+
+MAY_HAVE_CHANGED = " - may have changed"
+"""What stands behind an answer past its shelf life."""
 
 
 def headline(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_HEADLINE) -> str:
-    """The first line: the answer, who says it, as of when. Of a disputed fact it takes no side."""
+    """The first line: the answer, who says it, as of when. Of a disputed fact it takes no side.
+
+    What was corrected of late is struck out before it, and what is past its shelf life is said to be.
+    """
     leading = shown.leading
+    caveat = MAY_HAVE_CHANGED * is_stale(shown, now, zone)
     if shown.unknown:
-        return f"{ink.bold('Not known yet')} (checked {attribution(leading, ink)})"
+        return f"{ink.bold(NOT_KNOWN)} (checked {attribution(leading, ink)}){caveat}"
     if shown.disputed:
-        return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)})"
-    line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)})"
-    old = before(shown, now, zone)
-    if old and size(old.answer) <= _BRIEF:
+        return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)}){caveat}"
+    line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)}){caveat}"
+    wrong, old = corrected(shown, now), before(shown, now, zone)
+    if wrong and leading.recorded and size(wrong.answer) <= _BRIEF:
+        line = f"{ink.struck(wrong.answer, 2 * _BRIEF)} {line}, corrected {ink.ago(leading.recorded)}"
+    elif old and size(old.answer) <= _BRIEF:
         line += f"; was {ink.text(old.answer, 2 * _BRIEF)}, {date(old, ink)}"
     return line
 
@@ -43,7 +56,12 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
     """
     leading = shown.leading
     whole = ink.text(leading.answer, most)
-    lines = [whole] if shown.unknown or (not shown.disputed and whole != ink.text(leading.answer, _WHOLE)) else []
+    lines = (
+        [whole]
+        if (shown.unknown and leading.answer != NOT_KNOWN)
+        or (not shown.disputed and whole != ink.text(leading.answer, _WHOLE))
+        else []
+    )
     if shown.others:
         lines += apart([claim_line(claim, ink, ink.break_) for claim in shown.claims], ink, after=bool(lines))
     else:
@@ -51,6 +69,8 @@ def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LON
     old = None if shown.unknown or shown.disputed else before(shown, now, zone)
     if old:
         lines += apart([f"Until then: {claim_line(old, ink)}"], ink, after=True)
+    if leading.verified_at and leading.verified_at <= now:
+        lines += apart([f"Still true when checked: {ink.instant(leading.verified_at)}"], ink, after=True)
     return lines
 
 
@@ -63,7 +83,7 @@ def claim_line(claim: Claim, ink: Ink, then: str = " · ") -> str:
     """A claim among others; `then` stands after what it says."""
     said = ink.bold(claim.answer, LONGEST_LISTED)
     if claim.kind is Kind.UNKNOWN:
-        said = f"Not known: {said}"
+        said = f"{ink.bold(NOT_KNOWN)}, checked" if claim.answer == NOT_KNOWN else f"Not known: {said}"
     return f"{said}{then}{attribution(claim, ink)} · {source(claim, ink)}"
 
 
@@ -112,6 +132,18 @@ def before(shown: Shown, now: datetime, zone: tzinfo) -> Claim | None:
         and claim.answer != leading.answer
     ]
     return max(said, key=lambda claim: claim.as_of.begins(zone) if claim.as_of else now, default=None)
+
+
+def corrected(shown: Shown, now: datetime) -> Claim | None:
+    """What the leading claim's voice said last before, where that was wrong and was put right of late."""
+    leading, said = shown.leading, shown.fact.claims
+    if leading.recorded is None or not leading.recorded <= now < leading.recorded + _CORRECTED_FOR:
+        return None
+    earlier = said[: said.index(leading)] if leading in said else ()
+    last = next((claim for claim in reversed(earlier) if shown.voices.same(claim.said_by, leading.said_by)), None)
+    if last is None or last.standing is not Standing.WITHDRAWN or last.answer == leading.answer:
+        return None
+    return last
 
 
 def _latest(claims: tuple[Claim, ...], ink: Ink) -> str:

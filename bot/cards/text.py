@@ -80,11 +80,17 @@ class Ink(Protocol):
     def bold(self, typed: str, most: int = ...) -> str:
         """The same, standing out."""
 
+    def struck(self, typed: str, most: int = ...) -> str:
+        """The same, no longer said."""
+
     def when(self, as_of: AsOf) -> str:
         """As of when something is known, as precise as it is."""
 
     def instant(self, at: datetime) -> str:
         """A moment."""
+
+    def ago(self, at: datetime) -> str:
+        """A moment of late."""
 
     def link(self, source: Source) -> str:
         """Where a source can be read, with its host in sight; empty without a link."""
@@ -109,6 +115,10 @@ class Markdown:
         """The same between asterisks."""
         return f"**{self.text(typed, most - 4)}**"
 
+    def struck(self, typed: str, most: int = 300) -> str:
+        """The same, struck through."""
+        return f"~~{self.text(typed, most - 4)}~~"
+
     def when(self, as_of: AsOf) -> str:
         """A date in words, an instant as a time of Discord's."""
         return self.instant(as_of.begins()) if as_of.precision == "instant" else str(as_of)
@@ -116,6 +126,10 @@ class Markdown:
     def instant(self, at: datetime) -> str:
         """Day and time in the reader's zone."""
         return f"<t:{int(at.timestamp())}:f>"
+
+    def ago(self, at: datetime) -> str:
+        """How long ago it is, on each reader's clock."""
+        return f"<t:{int(at.timestamp())}:R>"
 
     def link(self, source: Source) -> str:
         """The host as the link's text, so that nobody is led elsewhere than they read."""
@@ -137,6 +151,10 @@ class Plain:
 
     bold = text
 
+    def struck(self, typed: str, most: int = 2_000) -> str:
+        """What somebody typed, said to be wrong."""
+        return f"[not {self.text(typed, most - 6)}]"
+
     def when(self, as_of: AsOf) -> str:
         """In words, an instant with its own offset."""
         return str(as_of)
@@ -144,6 +162,8 @@ class Plain:
     def instant(self, at: datetime) -> str:
         """With its offset."""
         return at.isoformat(sep=" ", timespec="minutes")
+
+    ago = instant
 
     def link(self, source: Source) -> str:
         """The whole address."""

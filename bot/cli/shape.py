@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.cards import plain
 from knowledge.answers import MOST_CANDIDATES, MOST_OFFERED, Answer, Choice
+from knowledge.freshness import is_stale
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -32,7 +33,10 @@ def outcome_json(question: str, outcome: Outcome, *, now: datetime, zone: tzinfo
         "question": question,
         "outcome": outcome_name(outcome),
         "text": plain(outcome, now=now, zone=zone),
-        "answers": [_answer(one.answers[0], plain(one, now=now, zone=zone)) for one in alone],
+        "answers": [
+            _answer(one.answers[0], plain(one, now=now, zone=zone), stale=is_stale(one.answers[0], now, zone))
+            for one in alone
+        ],
         "candidates": [_candidate(one) for one in outcome.candidates[:MOST_CANDIDATES]],
         "offered": [name_of(one.fact) for one in offered[:MOST_OFFERED]],
         "reason": reason_of(outcome),
@@ -57,7 +61,7 @@ def name_of(fact: Fact) -> str | int:
     return fact.key or fact.id
 
 
-def _answer(shown: Shown, text: str) -> Json:
+def _answer(shown: Shown, text: str, *, stale: bool) -> Json:
     claim = shown.leading
     return {
         "kind": "claim",
@@ -72,6 +76,7 @@ def _answer(shown: Shown, text: str) -> Json:
         "claims": [_claim(other) for other in shown.others],
         "confidence": round(shown.confidence, _DIGITS),
         **({"verdict": shown.verdict.value} if shown.verdict else {}),
+        **({"stale": True} if stale else {}),
     }
 
 
