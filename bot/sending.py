@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
@@ -37,12 +39,14 @@ def as_message(card: Card, panel: discord.ui.View | None = None) -> dict[str, An
     made: dict[str, Any] = {"content": card.content, "embeds": [_embed(box) for box in card.boxes]}
     if card.buttons or panel:
         made["view"] = _view(card.buttons, panel or discord.ui.View(timeout=None))
+    if card.files:
+        made["files"] = _files(card)
     return made
 
 
 def as_edit(card: Card, panel: discord.ui.View | None = None) -> dict[str, Any]:
-    """The keywords that put a card in place of what a message was."""
-    return {"view": None, **as_message(card, panel)}
+    """The keywords that put a card, its files too, in place of what a message was."""
+    return {"view": None, **as_message(replace(card, files=()), panel), "attachments": _files(card)}
 
 
 def as_text(card: Card) -> dict[str, Any]:
@@ -58,10 +62,10 @@ async def respond(interaction: discord.Interaction[Any], card: Card, *, private:
     if interaction.response.is_done():
         sent = await interaction.followup.send(**as_message(card), ephemeral=private, wait=True)
         return sent.id
-    made = as_message(card)
+    send = interaction.response.send_message
     try:
-        send = interaction.response.send_message
-        response = await _insisted(lambda: send(**made, ephemeral=private), AGAIN_AFTER[:1])
+        # Made anew for each try: a file that was sent is closed.
+        response = await _insisted(lambda: send(**as_message(card), ephemeral=private), AGAIN_AFTER[:1])
     except discord.HTTPException as refusal:
         if refusal.code != _ANSWERED:
             raise
@@ -118,6 +122,10 @@ async def _insisted(call: Callable[[], Awaitable[T]], pauses: Sequence[float]) -
             log.warning("a message could not be sent, again in %s s: %s", pause, type(failure).__name__)
             await asyncio.sleep(pause)
     return await call()
+
+
+def _files(card: Card) -> list[discord.File]:
+    return [discord.File(io.BytesIO(file.data), file.name) for file in card.files]
 
 
 def _embed(box: Box) -> discord.Embed:

@@ -62,6 +62,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a message."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A message. The first line of `content` is what a phone's notification shows; `plain` is all of it as text."""
 
@@ -69,6 +77,7 @@ class Card:
     boxes: tuple[Box, ...] = ()
     buttons: tuple[Button, ...] = field(default=())
     plain: str = ""
+    files: tuple[Enclosure, ...] = ()
 
 
 def note(text: str, *buttons: Button) -> Card:

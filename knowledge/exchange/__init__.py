@@ -10,7 +10,7 @@ from __future__ import annotations
 from knowledge.exchange.facts_csv import export_csv, parse_csv
 from knowledge.exchange.facts_json import export_json, parse_json
 from knowledge.exchange.planning import Count, Plan, plan
-from knowledge.exchange.reading import MOST_BYTES, is_json, text_of
+from knowledge.exchange.reading import MOST_BYTES, check_size, is_json, text_of
 from knowledge.exchange.rows import Parsed, Row, RowProblem
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Plan",
     "Row",
     "RowProblem",
+    "check_size",
     "export_csv",
     "export_json",
     "parse",

@@ -32,9 +32,7 @@ _SHEETS = (b"xl/", b"opendocument.spreadsheet", b"Index/")  # .xlsx, .ods and .n
 
 def text_of(data: bytes, name: str) -> str:
     """The file's text: UTF-8 with or without a byte order mark, or UTF-16 with one. Raises `InvalidError`."""
-    if len(data) > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
-        raise refused(name, f"has more than {most} MB, the most that is read. Split it into several files.")
+    check_size(len(data), name)
     if other := _other_kind(data):
         raise refused(name, other)
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -50,6 +48,13 @@ def text_of(data: bytes, name: str) -> str:
     if not clean(text):
         raise refused(name, "is blank. Give a JSON facts file, or a CSV table with a header.")
     return text
+
+
+def check_size(size: int, name: str) -> None:
+    """Raise `InvalidError` for a file of too many bytes, which need not be here yet."""
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise refused(name, f"has more than {most} MB, the most that is read. Split it into several files.")
 
 
 def is_json(text: str, name: str) -> bool:
