@@ -19,6 +19,7 @@ from bot.background import Background
 from bot.cogs.alias import Aliases
 from bot.cogs.ask import Asking
 from bot.cogs.curate import Curating
+from bot.cogs.desk import Desks
 from bot.cogs.digest import Digests
 from bot.cogs.files import Files
 from bot.cogs.followup import FollowUps
@@ -48,6 +49,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Aliases,
     Lessons,
     Digests,
+    Desks,
     SettingUp,
 )
 
@@ -97,6 +99,7 @@ class Sitrep(commands.Bot):
         self.clock = clock
         self.background = Background()
         self.receipts = Receipts(self.background)
+        self.visited: set[int] = set()  # servers where something happened since the desks were looked at
         self._told: set[Path] = set()
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, Receiver] = {}
@@ -106,6 +109,7 @@ class Sitrep(commands.Bot):
     async def base(self, guild: discord.Guild | int) -> KnowledgeBase:
         """What a server knows, ready to be asked; opened off the loop when it is not in memory yet."""
         server = guild if isinstance(guild, int) else guild.id
+        self.visited.add(server)
         return await asyncio.to_thread(self._opened, str(server))
 
     def _opened(self, server: str) -> KnowledgeBase:
