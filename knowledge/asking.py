@@ -59,7 +59,7 @@ class _Asking:
             return self.granting.outcome(question)
         if asks_for_source(question):
             return Answer(question=question, answers=self.about, candidates=self.about)
-        asked = self._read(question)
+        asked = self._read(unlinked(question))
         outcome = self.granting.outcome(question, self.about)
         if not leaves_out(asked):
             return outcome
