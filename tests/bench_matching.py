@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from rankers import Bm25, TfIdf
 from rapidfuzz import process
+from slips import slip
 
 from knowledge.matching import Entry, Matcher, kind_of_message
 from knowledge.matching.spelling import lexicon
@@ -117,9 +118,8 @@ def made_up(chance):
         said = chance.choice(known.wordings).split()[1:]
         kept = [*chance.sample(said, len(said) - 2), some(1)[0]]
         if chance.random() < SLIPS:
-            slipped = max(kept, key=len)
-            at = chance.randrange(len(slipped) - 1)
-            kept[kept.index(slipped)] = slipped[:at] + slipped[at + 1] + slipped[at] + slipped[at + 2 :]
+            longest = max(kept, key=len)
+            kept[kept.index(longest)] = slip(longest, chance)
         return f"whats {' '.join(kept)}"
 
     return entry, reworded

@@ -2,25 +2,30 @@
 
 No part of the suite; nothing is timed. DIR holds question sets and contrast sets, as `question_sets` reads them. For
 each question set and so many phrasings a fact every ranker is judged, as `judging.Figures` tells. The matcher's weights
-never saw the set that it is judged on: `knowledge.matching.fit` fits them on the sets of the other families. On
-contrast sets, which no weights are fitted on, it decides by the weights and the policies that are shipped.
+never saw the set that it is judged on: `knowledge.matching.fit` fits them on the sets of the other families. Its last
+rows tell how it does where the test is typed with slips, and what it answers, or offers among three, by the policies
+that are shipped. On contrast sets, which no weights are fitted on, the shipped weights decide.
 """
 
 import argparse
 import math
+import random
 import sys
 from collections import Counter
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from judging import Ranked, judge
+from judging import Ranked, judge, judge_at
 from question_sets import contrast_sets, question_sets
 from rankers import MOST, Bm25, Ratio, TfIdf
 from rapidfuzz import fuzz
+from slips import slipped
 
 from knowledge.matching import Direct, Matcher, Offer, Policy, decide, fit
 
 PHRASINGS = (1, 3, 5, 10)
+ANSWERED = 1.0
 
 PLAIN = {
     "rapidfuzz WRatio": partial(Ratio, scorer=fuzz.WRatio),
@@ -29,7 +34,8 @@ PLAIN = {
     "BM25 of stems": Bm25,
     "TF-IDF of character n-grams": TfIdf,
 }
-OURS = {"sitrep, lexical": {"meanings": False}, "sitrep": {"meanings": True}}
+SHIPPED = "sitrep"
+OURS = {"sitrep, lexical": {"meanings": False}, SHIPPED: {"meanings": True}}
 
 COLUMNS = {
     "top_1": "top-1",
@@ -43,7 +49,7 @@ COLUMNS = {
 
 
 class Sitrep:
-    """The matcher as a ranker: by confidence, with weights of one's choice."""
+    """The matcher as a ranker, with weights of one's choice: by confidence, or as a policy decides."""
 
     def __init__(self, entries, **options):
         self._matcher = Matcher(entries, **options)
@@ -51,6 +57,15 @@ class Sitrep:
     def rank(self, question):
         """The likeliest facts."""
         return [(candidate.fact, candidate.confidence) for candidate in self._matcher.rank(question).candidates[:MOST]]
+
+    def decided(self, question, policy):
+        """The fact that answers, at 1, or those that are offered, at 0."""
+        match decide(self._matcher.rank(question), policy):
+            case Direct(candidate=candidate):
+                return [(candidate.fact, ANSWERED)]
+            case Offer(candidates=candidates):
+                return [(candidate.fact, 0.0) for candidate in candidates]
+        return []
 
 
 def main(arguments=None):
@@ -67,19 +82,30 @@ def main(arguments=None):
         ours = {name: partial(Sitrep, **how, calibrations=weights) for name, how in OURS.items()}
         for phrasings in options.k:
             if phrasings <= questions.most_phrasings:
-                tabulate(questions, phrasings, PLAIN | ours)
+                tabulate(questions, phrasings, ours)
     for contrasts in contrast_sets(options.sets):
         tell_contrasts(contrasts)
 
 
-def tabulate(questions, phrasings, rankers):
-    """Print what each ranker does where each fact has so many phrasings."""
+def tabulate(questions, phrasings, ours):
+    """Print what each ranker does where each fact has so many phrasings, and what the matcher does as it is shipped."""
     tell(f"   {f'K = {phrasings}':30}" + "".join(f"{label:>11}" for label in COLUMNS.values()))
-    for name, make in rankers.items():
-        rank = make(questions.entries(phrasings)).rank
-        val, test = (Ranked(part, [rank(asked.question) for asked in part]) for part in (questions.val, questions.test))
-        figures = judge(val, test)
-        tell(f"   {name:30}" + "".join(f"{_percent(getattr(figures, column)):>11}" for column in COLUMNS))
+    entries = questions.entries(phrasings)
+    for name, make in (PLAIN | ours).items():
+        rank = make(entries).rank
+        tell_figures(name, judge(_ranked(questions.val, rank), _ranked(questions.test, rank)))
+    shipped, chance = ours[SHIPPED](entries), random.Random(7)  # noqa: S311  (the same slips each time, no secret)
+    slips = [replace(asked, question=slipped(asked.question, chance)) for asked in questions.test]
+    judged = judge(_ranked(questions.val, shipped.rank), _ranked(slips, shipped.rank))
+    tell_figures(f"{SHIPPED}, slips in the test", judged)
+    for policy in Policy:
+        decided = _ranked(questions.test, partial(shipped.decided, policy=policy))
+        tell_figures(f"{SHIPPED}, {policy.value}", judge_at(ANSWERED, decided))
+
+
+def tell_figures(name, figures):
+    """Print a row."""
+    tell(f"   {name:30}" + "".join(f"{_percent(getattr(figures, column)):>11}" for column in COLUMNS))
 
 
 def tell_contrasts(contrasts):
@@ -97,6 +123,10 @@ def tell_contrasts(contrasts):
         )
 
 
+def _ranked(questions, rank):
+    return Ranked(questions, [rank(asked.question) for asked in questions])
+
+
 def weights_without(name, seen):
     """The weights for each kind of evidence that are fitted on the sets of other families, once they are asked for."""
     return cache(lambda kind: fit.calibration(fit.fit_without(name, seen(kind))))
@@ -105,11 +135,7 @@ def weights_without(name, seen):
 def samples_of(folder):
     """Samples of every set for a kind of evidence, made once they are asked for."""
     sets = fit.sets_in(folder)
-    return cache(
-        lambda kind: {
-            name: list(fit.samples(questions, "val", kind)) for name, questions in sets.items()
-        }
-    )
+    return cache(lambda kind: {name: list(fit.samples(questions, "val", kind)) for name, questions in sets.items()})
 
 
 def _met(outcome, fact):

@@ -48,7 +48,12 @@ class Ranked:
 
 def judge(val, test):
     """Choose a threshold on the one, and read the figures off the other."""
-    answered = test.scores >= threshold(val, _weights(val, test))
+    return judge_at(threshold(val, _weights(val, test)), test)
+
+
+def judge_at(least, test):
+    """The figures where what scores so much is answered."""
+    answered = test.scores >= least
     near, far = test.of_kind("near"), test.of_kind("far")
     return Figures(
         top_1=_share(test.right, test.inside),

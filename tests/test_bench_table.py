@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from bench_table import COLUMNS, OURS, PLAIN, main
+from bench_table import COLUMNS, OURS, PLAIN, SHIPPED, main
 
 MINIATURE = Path(__file__).parent / "data" / "miniature"
 
@@ -36,7 +36,8 @@ def test_each_ranker_has_a_row_with_its_sample_sizes(lines):
     assert lines[0] == "harbour: 4 facts; 8 questions in scope, 2 near and 1 far ones that are not"
     assert lines[1] == "   the threshold is chosen on 6 questions in scope, 1 near and 1 far ones that are not"
     for name in ("harbour", "library"):
-        assert list(rows(lines, name)) == [*PLAIN, *OURS]
+        shipped = [f"{SHIPPED}, {how}" for how in ("slips in the test", "strict", "balanced")]
+        assert list(rows(lines, name)) == [*PLAIN, *OURS, *shipped]
     assert sum("K = " in line for line in lines) == 2
 
 
@@ -61,6 +62,14 @@ def test_the_figures_are_those_worked_out_by_hand(lines, ranker):
 def test_the_area_is_the_one_worked_out_by_hand(lines):
     """By that ratio, of 16 pairs six tie with the near question that is answered, and eight beat the other."""
     assert rows(lines, "harbour")["rapidfuzz token_sort_ratio"]["near_auroc"] == "68.8"  # (6 / 2 + 8) of 16
+
+
+@pytest.mark.parametrize("policy", ["strict", "balanced"])
+def test_what_is_shipped_is_judged_by_what_it_answers(lines, policy):
+    """Phrasings in another order are answered or offered; nothing that shares no word with a fact is."""
+    figures = rows(lines, "harbour")[f"{SHIPPED}, {policy}"]
+    assert figures["first_three"] == "75.0"  # 6 of 8
+    assert figures["far"] == "0.0"
 
 
 def test_policies_are_judged_on_contrasts(lines):
