@@ -78,7 +78,7 @@ def test_good_rows_go_in_as_one_revision_and_all_bad_ones_are_told(tmp_path):
     done = quickly(tmp_path, "import", facts_file(tmp_path, BAD), "--no-starter", "--json")
     assert (done.code, done.err) == (1, "")
     report = done.json
-    assert (report["added"], report["revision"], report["dry_run"]) == (1, 1, False)
+    assert (report["added"], report["left_out"], report["revision"], report["dry_run"]) == (1, 3, 1, False)
     told = {(problem["row"], problem["field"]) for problem in report["problems"]}
     assert told == {("facts[0]", "question"), ("facts[1]", "claims[0].as_of"), ("facts[2]", "colour")}
     assert all(problem["reason"] for problem in report["problems"])
@@ -105,6 +105,19 @@ def test_aliases_and_events_that_came_along_are_counted(tmp_path):
     plain = quickly(tmp_path, "import", facts_file(tmp_path))
     assert "Aliases" not in plain.out
     assert "Events" not in plain.out
+
+
+def test_rows_that_contradict_each_other_are_told_and_a_header_is_no_row(tmp_path):
+    """Both rows are named, and neither goes in; a column that nobody knows leaves no row out."""
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("question,answer,said_by\nA?,10 ships,JCS\nB?,1,\nA?,18 ships,jcs\n", encoding="utf-8")
+    done = quickly(tmp_path, "import", sheet, "--no-starter")
+    assert (done.code, "2 bad rows were left out" in done.err) == (1, True)
+    assert "row 2" in done.err
+    sheet.write_text("question,phrasings,answer,colour\nC?,which?,10,red\n", encoding="utf-8")
+    done = quickly(tmp_path, "import", sheet)
+    assert "What was not read" in done.err
+    assert "Facts added 1, updated 0, unchanged 0.\nPhrasings: added 1.\n" in done.out
 
 
 def test_a_dry_run_tells_the_same_and_makes_nothing(tmp_path):

@@ -49,6 +49,8 @@ def import_(options: Options, _environment: Mapping[str, str], /) -> int:
             "added": plan.added,
             "updated": plan.updated,
             "unchanged": plan.unchanged,
+            "left_out": plan.left_out,
+            "phrasings": plan.phrasings,
             "aliases": asdict(plan.aliases),
             "events": asdict(plan.events),
             "revision": revision,
@@ -154,13 +156,16 @@ def _show(plan: Plan, seeded: int, revision: int, options: Options) -> None:
         )
     done = "Would be" if options.dry_run else "Facts"
     screen.print(f"{done} added {plan.added}, updated {plan.updated}, unchanged {plan.unchanged}.", markup=False)
+    if plan.phrasings:
+        screen.print(f"Phrasings: added {plan.phrasings}.", markup=False)
     for what, count in (("Aliases", plan.aliases), ("Events", plan.events)):
         if count != Count():
             told = f"{what}: added {count.added}, updated {count.updated}, unchanged {count.unchanged}."
             screen.print(told, markup=False)
     if plan.problems:
-        bad = len({problem.place for problem in plan.problems})
-        show_problems(plan.problems, f"{bad} bad {'row was' if bad == 1 else 'rows were'} left out")
+        bad = plan.left_out
+        left_out = f"{bad} bad {'row was' if bad == 1 else 'rows were'} left out"
+        show_problems(plan.problems, left_out if bad else "What was not read")
     if not options.dry_run:
         screen.print(f"“{options.server}” is at revision {revision}.", markup=False)
 
