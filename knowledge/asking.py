@@ -70,9 +70,12 @@ class _Asking:
         if found and not (asks_who_one_is(asked) and found.fact.id in {shown.fact.id for shown in self.about}):
             return Answer(question=question, answers=(found,), candidates=(found,))
         theme = " ".join(self.completion.matcher.themes.theme(self.about[0].fact.id))
+        outcome = _doubted(outcome)
         if not (direct or own_content(asked)):  # with words of its own, a question is no nearer for those of another
-            outcome = self.completion.outcome(unlinked(question), self.about[0])
-        return replace(_doubted(outcome), question=f"{question} ({theme})" if theme else question)
+            nearest = self.completion.nearest(unlinked(question), self.about)
+            if nearest:
+                outcome = Choice(question=question, offered=nearest[:MOST_OFFERED], reason="vetoed", candidates=nearest)
+        return replace(outcome, question=f"{question} ({theme})" if theme else question)
 
     def together(self, message: str, parts: Sequence[str]) -> Outcome:
         """The outcome of a message of several questions."""

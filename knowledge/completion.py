@@ -12,12 +12,14 @@ from knowledge.matching.questions import Kind
 from knowledge.matching.themes import own_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from knowledge.matching.reading import Reading
 
 _OF_WHAT_HAPPENED = frozenset([Kind.WHO, Kind.WHY, Kind.HOW])
 """Kinds of bare questions that ask of what a fact says, and not of what it is about: "why?"."""
+
+_LIKELY = 0.05
 
 
 class One(Protocol):
@@ -52,10 +54,12 @@ class Completion:
                 found[best.fact.id] = best
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def outcome(self, question: str, about: Shown) -> Outcome:
-        """What a question comes to with the words of another fact's question: what it offers, if it answers nothing."""
-        words = (rest_of(about.fact.question), *self.matcher.themes.theme(about.fact.id))
-        return self.one(joined(question, " ".join(words)), borrowed=True)
+    def nearest(self, question: str, about: Sequence[Shown]) -> tuple[Shown, ...]:
+        """Other facts that a question may mean when it is asked of what some facts are about, the likeliest first."""
+        words = (rest_of(about[0].fact.question), *self.matcher.themes.theme(about[0].fact.id))
+        outcome = self.one(joined(question, " ".join(words)), borrowed=True)
+        shown = {one.fact.id for one in about}
+        return tuple(one for one in outcome.candidates if one.fact.id not in shown and one.confidence >= _LIKELY)
 
     def with_words(self, question: str, words: str) -> Shown | None:
         """The fact that answers a question with some words of another, if it stays of the kind that it was."""
