@@ -65,7 +65,8 @@ class TestTheCommand:
         first = await town.mina.slash(town.situation, "ask", question=MONDAY)
         channel = town.bot.get_channel(town.situation.id)
         if cleared:
-            town.bot.dispatch("raw_bulk_message_delete", SimpleNamespace(message_ids={first.response.id, 1}))
+            deleted = SimpleNamespace(message_ids={first.response.id, 1}, guild_id=town.guild.id)
+            town.bot.dispatch("raw_bulk_message_delete", deleted)
         else:
             await channel.get_partial_message(first.response.id).delete()
         await town.env.settle()
