@@ -25,6 +25,7 @@ from bot.cogs.files import Files
 from bot.cogs.followup import FollowUps
 from bot.cogs.learn import Lessons
 from bot.cogs.setup import SettingUp
+from bot.cogs.tips import Tipping
 from bot.presses import Press
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
@@ -50,6 +51,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Lessons,
     Digests,
     Desks,
+    Tipping,
     SettingUp,
 )
 

@@ -243,9 +243,11 @@ class TestOtherOutcomes:
         made = outcome_card(near, now=NOW, zone=UTC)
         assert made.content == "**Not on record here.** That doesn't mean it didn't happen."
         assert made.boxes[0].lines == ("Nearest: How many missiles were fired? · #8, 30 May 2024",)
-        assert [(button.label, button.verb, button.ids) for button in made.buttons] == [("Show #8", "show", (8,))]
+        given = [("Tell me when known", "tell_me", ()), ("I have a source", "tip", ())]
+        pressed = [(button.label, button.verb, button.ids) for button in made.buttons]
+        assert pressed == [("Show #8", "show", (8,)), *given]
         far = replace(near, candidates=(replace(near.candidates[0], confidence=0.01),))
-        assert outcome_card(far, now=NOW, zone=UTC).buttons == ()
+        assert [button.verb for button in outcome_card(far, now=NOW, zone=UTC).buttons] == ["tell_me", "tip"]
 
     @pytest.mark.parametrize("reason", ["chatter", "empty", "too_long"])
     def test_chatter_gets_a_sentence_and_no_fact(self, reason):

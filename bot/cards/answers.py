@@ -65,9 +65,13 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
             return Card(
                 content=f"{MARKDOWN.bold(headline)} {comfort}",
                 boxes=tuple(_nearest_box(outcome, echo)),
-                buttons=tuple(
-                    Button(label=f"Show #{shown.fact.id}", verb="show", ids=(shown.fact.id,))
-                    for shown in _nearest(outcome)
+                buttons=(
+                    *(
+                        Button(label=f"Show #{shown.fact.id}", verb="show", ids=(shown.fact.id,))
+                        for shown in _nearest(outcome)
+                    ),
+                    Button(label="Tell me when known", verb="tell_me"),
+                    Button(label="I have a source", verb="tip"),
                 ),
                 plain=text,
             )
