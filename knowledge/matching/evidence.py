@@ -10,27 +10,20 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from knowledge.matching.dates import is_time
-from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import Kind
 from knowledge.matching.reading import Reading, is_content, is_contrast, read
 from knowledge.matching.roles import Who
-from knowledge.text import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowledge.matching.names import Names, Term
+    from knowledge.matching.names import Names
     from knowledge.matching.ranking import Entry
 
 TAUGHT_BY = 12
 """Wordings of one fact that are compared when synonyms are learned."""
 
-_CONTENT_RUN = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a0-\u30ff]+")
-_KOREAN_ENDING = re.compile(
-    r"(?:이었나요|였나요|인가요|했나요|었나요|았나요|나요|입니까|습니까|니까|인가|에서|에게|으로|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|요|야|죠|지)$"
-)
-_COVERED = 0.5  # of a Korean, Japanese or Chinese word's pairs
 _CLOCK = re.compile(r"\d[:.]\d\d\b|\b[ap]\.?m\b|\bnoon\b|\bmidnight\b|\bmorning\b|\bevening\b|\bnight\b", re.IGNORECASE)
 _LAPSES = frozenset(
     ["day", "week", "month", "year", "hour", "minut", "befor", "after", "earli", "late", "ago", "sinc", "until", "soon"]
@@ -41,11 +34,12 @@ _LAPSES = frozenset(
 class Evidence:
     """One fact's side of the case: what its wordings and its answers say, gathered once for all questions.
 
-    `essential` are the figures, times and contrasts that stand in every one of its wordings; `alternatives` those
-    that a wording leaves open, "sister or wife", and that do not say what the fact is about. `often` tells how often
-    a word stands in one wording, where that is more than once; `negated` and `speaking` count the wordings that
-    say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in them, `companies`
-    which names a thing belongs to; `of_others` whether most of them name somebody.
+    `kinds` are those of its wordings; `unspaced` are the forms, and `unspaced_kinds` the kinds, of those in Korean and
+    Japanese. `essential` are the figures, times and contrasts that stand in every wording that was read in English;
+    `alternatives` those that a wording leaves open, "sister or wife", and that do not say what the fact is about.
+    `often` tells how often a word stands in one wording, where that is more than once; `negated` and `speaking` count
+    the wordings that say "not" and that speak of the future; `whos` and `doers` (by kind) tell who does something in
+    them, `companies` which names a thing belongs to; `of_others` whether most of them name somebody.
     """
 
     wordings: tuple[Reading, ...]
@@ -55,6 +49,7 @@ class Evidence:
     voices: frozenset[str]
     dates: frozenset[str]
     kinds: frozenset[Kind]
+    unspaced_kinds: frozenset[Kind]
     essential: frozenset[str]
     often: Mapping[str, int]
     negated: int
@@ -64,7 +59,7 @@ class Evidence:
     companies: Mapping[str, frozenset[str]]
     of_others: bool
     timeless: bool
-    unspaced: str
+    unspaced: frozenset[str]
     yes_or_no: bool
     answers_count: bool
     answers_time: bool
@@ -74,9 +69,7 @@ class Evidence:
 def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Evidence:
     """Gather all that an entry says; `wordings` are its wordings as they were read."""
     answers = _forms(entry.answers, names)
-    figures = [
-        frozenset(term.form for term in said.terms if is_contrast(term)) for said in wordings if not said.unspaced
-    ]
+    figures = [frozenset(term.form for term in said.terms if is_contrast(term)) for said in wordings if said.in_english]
     essential = frozenset.intersection(*figures) if figures else frozenset()
     often: dict[str, int] = {}
     doers: dict[Kind, frozenset[str]] = {}
@@ -97,6 +90,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         voices=_forms(entry.voices, names),
         dates=_forms(entry.dates, names),
         kinds=frozenset(said.kind for said in wordings),
+        unspaced_kinds=frozenset(said.kind for said in wordings if said.unspaced),
         essential=essential,
         often=often,
         negated=sum(said.negated for said in wordings),
@@ -106,7 +100,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         companies=companies,
         of_others=2 * sum(any(term.proper for term in said.terms) for said in wordings) > len(wordings),
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
-        unspaced=" ".join(said.unspaced for said in wordings),
+        unspaced=frozenset().union(*(said.forms for said in wordings if said.unspaced)),
         yes_or_no=any(said.asks_yes_or_no for said in wordings),
         answers_count=any(map(is_number, answers)) or bool(answers & {"sever", "multipl", "dozen", "mani", "none"}),
         answers_time=any(map(is_time, answers)) or bool(answers & _LAPSES),
@@ -118,19 +112,6 @@ def _alternatives(said: Reading) -> frozenset[str]:
     if "or" not in said.words:
         return frozenset()
     return frozenset(term.form for term in said.terms if is_contrast(term) and not is_time(term.form))
-
-
-def explains_unspaced(text: str, term: Term) -> bool:
-    """Whether a Korean, Japanese or Chinese word is covered by the same characters in a fact's wordings."""
-    if term.said in language().particles:
-        return True
-    parts = [_KOREAN_ENDING.sub("", term.said)] if "가" <= term.said[0] <= "힣" else _CONTENT_RUN.findall(term.said)
-    return all(not part or _coverage(part, text) > _COVERED or part in text for part in parts)
-
-
-def _coverage(part: str, text: str) -> float:
-    found = [pair in text for pair in pairs(part)]
-    return sum(found) / len(found)
 
 
 def _forms(texts: Iterable[str], names: Names) -> frozenset[str]:

@@ -35,7 +35,8 @@ class Known:
         self.spelt = tuple(map(names.spelt_out, self.spoken))
         answers = names.read("\n".join(entry.answers))
         self.told = frozenset((*answers, *names.read("\n".join(entry.voices))))
-        self.subject = Subject.of(self.spelt, names.spelt_out(answers))
+        compared = [names.spelt_out(names.in_english(words)) for words in self.spoken]
+        self.subject = Subject.of(compared, names.spelt_out(answers))
 
     @cached_property
     def swapped(self) -> frozenset[tuple[str, str]]:
@@ -50,9 +51,24 @@ class Known:
     @cached_property
     def evidence(self) -> Evidence:
         """Its side of the case, for the veto."""
-        rest = (read(words, self._names) for words in self.spoken[TAUGHT_BY:])
+        rest = (self._read(words) for words in self.spoken[TAUGHT_BY:])
         return evidence_of(self.entry, (*self._first_readings, *rest), self._names)
 
     @cached_property
+    def evidence_in_english(self) -> Evidence:
+        """The same for a question in Korean or Japanese, with its wordings in these languages read in English."""
+        wordings = self.evidence.wordings
+        if not any(said.unspaced for said in wordings):
+            return self.evidence
+        readings = (
+            read(words, self._names) if said.unspaced else said
+            for words, said in zip(self.spoken, wordings, strict=True)
+        )
+        return evidence_of(self.entry, tuple(readings), self._names)
+
+    @cached_property
     def _first_readings(self) -> tuple[Reading, ...]:
-        return tuple(read(words, self._names) for words in self.spoken[:TAUGHT_BY])
+        return tuple(map(self._read, self.spoken[:TAUGHT_BY]))
+
+    def _read(self, words: tuple[str, ...]) -> Reading:
+        return read(words, self._names, in_english=False)

@@ -236,7 +236,9 @@ class Matcher:
         return self._names.cut(self._speller.mend(self._names.read(question)[:LONGEST_QUESTION]))
 
     def _compared(self, words: tuple[str, ...]) -> Shortlist | None:
-        return self._features.of(self._names.spelt_out(words)) if words and self._features else None
+        if not words or not self._features:
+            return None
+        return self._features.of(self._names.spelt_out(self._names.in_english(words)))
 
     def _compared_by(self, facts: Sequence[Known]) -> Features | None:
         table = Table.shipped() if self._meanings and facts else None

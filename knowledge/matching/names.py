@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from knowledge.matching.forms import LONGEST_NAME, written
 from knowledge.matching.language import base, language
+from knowledge.matching.unspaced import in_english
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _PARTICLE = re.compile("から|には|では|へは|[はがをにのでとへも]")  # Japanese, which runs on: から何を
+_ACCORDING = "according"
 _READINGS = 3  # beside the one as it was said; each is ranked by itself
 
 
@@ -101,6 +103,28 @@ class Names:
             place += length or 1
         return tuple(terms)
 
+    def in_english(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Words with the Korean and Japanese ones in English; names stay as they are, each with its particle.
+
+        Words that say nothing are left out, unless that leaves none.
+        """
+        if not any(map(is_unspaced, found)):
+            return tuple(found)
+        meant: list[str] = []
+        place = begun = named = 0
+        behind_name = False
+        while place < len(found):
+            length = self.length_of_name(found, place)
+            if length:
+                _put(meant, in_english(found[begun:place], behind_name=behind_name), named)
+                named = len(meant)
+                meant += found[place : place + length]
+                begun = place + length
+                behind_name = is_unspaced(found[begun - 1])
+            place += length or 1
+        _put(meant, in_english(found[begun:], behind_name=behind_name), named)
+        return tuple(meant or found)
+
     def spelt_out(self, found: Sequence[str]) -> tuple[str, ...]:
         """Words with every name in its canonical form: "nk" becomes "north", "korea"."""
         return tuple(word for term in self.terms(found) for word in (term.form.split() if term.name else (term.said,)))
@@ -178,3 +202,11 @@ class Names:
     @staticmethod
     def _key(parts: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(base, parts))
+
+
+def _put(meant: list[str], more: Sequence[str], named: int) -> None:
+    """Put more words behind a name, which stands at a place; "according", which comes last elsewhere, before it."""
+    if more[:1] == (_ACCORDING,):
+        meant.insert(named, _ACCORDING)
+        more = more[1:]
+    meant += more

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from knowledge.matching.language import base, language
+from knowledge.matching.language import base
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Kind(StrEnum):
@@ -120,10 +120,17 @@ def _patterns() -> _Patterns:
     )
 
 
-def unspaced_kinds(text: str) -> frozenset[Kind]:
-    """Kinds that a Korean or Japanese text asks for, by the question words in it."""
-    found = (Kind(kind) for kind, spelt in language().unspaced_kinds.items() if any(word in text for word in spelt))
-    return frozenset(found)
+def kind_of_unspaced(words: Iterable[str]) -> Kind:
+    """Tell the kind of a Korean or Japanese question by the question words in it."""
+    text = " ".join(words)
+    return next((kind for kind, pattern in _unspaced_patterns() if pattern.search(text)), Kind.OTHER)
+
+
+@cache
+def _unspaced_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """Read `unspaced.toml`, once, when the first Korean or Japanese text comes."""
+    told = tomllib.loads(files("knowledge.matching").joinpath("unspaced.toml").read_text(encoding="utf-8"))
+    return tuple((Kind(entry["name"]), re.compile("|".join(entry["patterns"]))) for entry in told["kind"])
 
 
 def names_kind(form: str, kind: Kind) -> bool:

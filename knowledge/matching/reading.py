@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.matching.acts import Acts, acts_in
 from knowledge.matching.dates import day_of, is_time, month_of, named_from, with_dates
 from knowledge.matching.language import base, language
 from knowledge.matching.names import Term
 from knowledge.matching.numerals import is_number
-from knowledge.matching.questions import Kind, asks_yes_or_no, kind_of, unspaced_kinds
+from knowledge.matching.questions import Kind, asks_yes_or_no, kind_of, kind_of_unspaced
 from knowledge.matching.roles import Who, companies, roles_in, subject_of, who_in
 from knowledge.matching.synonyms import LONGEST_PHRASE, synonyms
 from knowledge.text import is_unspaced
@@ -29,12 +30,12 @@ _ARTICLES = frozenset(["a", "an", "the"])
 class Reading:
     """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words.
 
-    `unspaced` are its Korean, Japanese and Chinese words, and `unspaced_kinds` what they ask for; `kind` is that of
-    its English words. `defines` tells whether it asks what a word or a name means, `negated` whether it says no or
-    not, `in_future` whether it asks for what is yet to come, `speaks_of_the_future` whether it mentions plans or what
-    is likely. `who` does something or has it done, `doer` is the subject, `roles` are those of its names and
-    `companies` what belongs to them. `dated` tells what its words that are named from the day of asking mean:
-    "yesterday" is 30_may.
+    Its `words` are English, where it was read `in_english`. `unspaced` are its Korean, Japanese and Chinese words as
+    they were said, `unspaced_kinds` what they ask for, `acts` what a question in them asks of. `defines` tells whether
+    it asks what a word or a name means, `negated` whether it says no or not, `in_future` whether it asks for what is
+    yet to come, `speaks_of_the_future` whether it mentions plans or what is likely. `who` does something or has it
+    done, `doer` is the subject, `roles` are those of its names and `companies` what belongs to them. `dated` tells
+    what its words that are named from the day of asking mean: "yesterday" is 30_may.
     """
 
     words: tuple[str, ...]
@@ -42,6 +43,7 @@ class Reading:
     content: tuple[Term, ...]
     forms: frozenset[str]
     unspaced: str
+    in_english: bool
     unspaced_kinds: frozenset[Kind]
     kind: Kind
     negated: bool
@@ -54,6 +56,7 @@ class Reading:
     roles: Mapping[str, str]
     companies: tuple[tuple[str, Term], ...]
     dated: Mapping[str, str]
+    acts: Acts
 
     @property
     def yes_or_no(self) -> bool:
@@ -61,34 +64,45 @@ class Reading:
         return self.asks_yes_or_no or self.kind is Kind.OTHER
 
 
-def read(words: Sequence[str], names: Names, today: date | None = None) -> Reading:
-    """Read words that were cut by `names`; those of a question as they are meant on the day of asking."""
-    terms = tuple(_terms(with_dates(words), names))
+def read(words: Sequence[str], names: Names, today: date | None = None, *, in_english: bool = True) -> Reading:
+    """Read words that were cut by `names`; those of a question as they are meant on the day of asking.
+
+    Without `in_english`, Korean and Japanese words stay what they are, and only names and figures among them tell.
+    """
+    heard = tuple(words)
+    unspaced = " ".join(word for word in words if is_unspaced(word))
+    translated = in_english and bool(unspaced)
+    said = names.in_english(heard) if translated else heard
+    terms = tuple(_terms(with_dates(said), names))
     named = named_from(today) if today else {}
     dated = {term.form: named[term.form] for term in terms if term.form in named}
-    unspaced = " ".join(word for word in words if is_unspaced(word))
-    heard = tuple(words)
+    content = tuple(term for term in terms if is_content(term))
+    kind, unspaced_kind = kind_of(heard), kind_of_unspaced(heard) if unspaced else Kind.OTHER
+    if translated and kind is Kind.OTHER:
+        kind = unspaced_kind
     forms = frozenset(form for term in terms for form in _implied(term)).union(*map(_dates_in, dated.values()))
     told = language()
-    in_future = not (told.future.isdisjoint(forms) and told.future.isdisjoint(heard))
+    in_future = not (told.future.isdisjoint(forms) and told.future.isdisjoint(said))
     return Reading(
-        words=heard,
+        words=said,
         terms=terms,
-        content=tuple(term for term in terms if is_content(term)),
+        content=content,
         forms=forms,
         unspaced=unspaced,
-        unspaced_kinds=unspaced_kinds(unspaced) if unspaced else frozenset(),
-        kind=kind_of(heard),
-        negated=not told.negation.isdisjoint(heard),
+        in_english=in_english or not unspaced,
+        unspaced_kinds=frozenset({unspaced_kind}) - {Kind.OTHER},
+        kind=kind,
+        negated=not told.negation.isdisjoint(said),
         in_future=in_future,
         speaks_of_the_future=in_future or not told.speaks_of_the_future.isdisjoint(forms),
         asks_yes_or_no=asks_yes_or_no(heard),
         defines=_defines(terms),
         who=who_in(heard),
-        doer=subject_of(terms),
+        doer=subject_of(terms, marked=translated),
         roles=roles_in(terms),
         companies=tuple((thing.form, name) for thing, name in companies(terms) if _is_a_thing(thing)),
         dated=dated,
+        acts=acts_in(terms, content, kind) if translated else Acts(),
     )
 
 

@@ -25,7 +25,6 @@ _BEING = frozenset(
 )
 _HELPING = _DOING | frozenset(["will", "has", "have", "had", "would", "could", "can", "should", "might", "may"])
 _RECEIVING = frozenset(["get", "receiv", "obtain", "acquir", "import", "accept", "buy", "borrow", "collect", "earn"])
-_RECEIVED = re.compile("받|얻|受け取|もら")
 _QUOTING = "according"
 _ASKING = frozenset(["what", "who", "which", "where", "when", "how", "why", "did", "does", "is", "was"])
 _MARKS = {"은": "by", "는": "by", "이": "by", "가": "by", "は": "by", "が": "by", "에게": "to", "에": "to", "로": "to"}
@@ -72,7 +71,7 @@ def companies(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
     What stands behind the doer of a question may be what is done: "did Japan report" is (report, Japan).
     """
     for place, term in enumerate(terms):
-        if not term.proper:
+        if not term.proper or _MARKS.get(term.particle, "of") != "of":
             continue
         before = _before(terms, place)
         said = terms[before].said if before >= 0 else ""
@@ -94,11 +93,16 @@ def _noun(term: Term) -> bool:
     return not term.proper and len(term.said) > _SHORT and term.said not in _PREPOSITIONS | _HELPING | _BEING
 
 
-def subject_of(terms: Sequence[Term]) -> Term | None:
-    """The term right behind an auxiliary and an article, the doer: "did (the) North Korea"; None without one."""
+def subject_of(terms: Sequence[Term], *, marked: bool = False) -> Term | None:
+    """The term right behind an auxiliary and an article, the doer: "did (the) North Korea"; None without one.
+
+    Where doers are `marked`, in Korean and Japanese, it is the first name with the particle of a subject.
+    """
     for place, term in enumerate(terms):
         if _MARKS.get(term.particle) == "by":
             return term
+        if marked:
+            continue
         if term.said in _HELPING and place + 1 < len(terms):
             behind = place + 2 if terms[place + 1].said in _ARTICLES else place + 1
             return terms[behind] if behind < len(terms) and not _attributive(terms, behind) else None
@@ -132,13 +136,13 @@ def roles_in(terms: Sequence[Term]) -> dict[str, str]:
     roles: dict[str, str] = {}
     quoted = False
     for place, term in enumerate(terms):
-        quoted = term.said == _QUOTING or (quoted and term.said not in _ASKING)
+        quoted = term.said == _QUOTING or (quoted and term.said not in _ASKING and not term.particle)
         if term.proper and not quoted and not _attributive(terms, place):
             before = _before(terms, place)
             said = terms[before].said if before >= 0 else ""
             marked = _MARKS.get(term.particle, "")
             roles.setdefault(term.form, marked or (said if said in _PREPOSITIONS else ""))
-    if any(term.form in _RECEIVING or _RECEIVED.search(term.said) for term in terms):
+    if any(term.form in _RECEIVING for term in terms):
         return {name: role or "to" for name, role in reversed(roles.items())}
     return roles
 

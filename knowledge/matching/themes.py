@@ -35,8 +35,6 @@ _PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
 _POINTS = _PERSONS | {"it", "its", "them", "those", "these", "that", "one", "ones", "so", "theirs"}
 _HINTS = frozenset(["they", "their", "there", "then", "this"])
 _ENOUGH = 2  # content words beside which a pointing word does not matter, for a hint one fewer
-_POINTS_UNSPACED = ("그럼", "그러면", "그거", "그건", "그게", "그것", "그때", "それ", "その", "じゃあ", "では")
-_PARTICLES = 2  # characters that may be left of a Korean or Japanese question that says nothing of its own
 _OPEN = frozenset([Kind.WHAT, Kind.HOW, Kind.OTHER])  # kinds of question that may ask for anything
 _RELATING = frozenset(["before", "after", "since", "until", "prior", "following", "ahead"])
 _ASKS_FOR_SOURCE = re.compile(
@@ -179,20 +177,11 @@ def own_content(asked: Reading) -> tuple[Term, ...]:
 def leaves_out(asked: Reading) -> bool:
     """Whether a question has to take up from elsewhere what it is about: "how many?", "who detected it?"."""
     if asked.unspaced:
-        return bool(asked.unspaced_kinds) and not any(term.name for term in asked.terms) and _left(asked) <= _PARTICLES
+        return bool(asked.unspaced_kinds) and not own_content(asked)
     own = len(own_content(asked))
     points = not _POINTS.isdisjoint(asked.words)
     hints = not _HINTS.isdisjoint(asked.words)
     return own <= (_ENOUGH if points else _ENOUGH - 1 if hints else 0)
-
-
-def _left(asked: Reading) -> int:
-    """How many characters a Korean or Japanese question has beside what asks and what points."""
-    asking = (word for kind in asked.unspaced_kinds for word in language().unspaced_kinds[kind])
-    text = asked.unspaced
-    for word in (*sorted(asking, key=len, reverse=True), *_POINTS_UNSPACED):
-        text = text.replace(word, "")
-    return len(text.replace(" ", ""))
 
 
 def _shares(said: Evidence) -> Mapping[str, float]:

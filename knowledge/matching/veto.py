@@ -12,18 +12,19 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from knowledge.matching.acts import asks_of_a_thing_alone, of_another_act
 from knowledge.matching.dates import is_day, is_time
-from knowledge.matching.evidence import explains_unspaced
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import FITTING, Kind, names_kind
 from knowledge.matching.reading import is_contrast, is_light, read
 from knowledge.matching.roles import contradicted, reordered, turned_around
 from knowledge.matching.thesaurus import Thesaurus
+from knowledge.matching.unspaced import explains
 from knowledge.text import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from knowledge.matching.evidence import Evidence
@@ -60,7 +61,7 @@ class Veto:
     def prepare(self) -> None:
         """Read what all facts say now."""
         for fact in self._facts:
-            _ = fact.evidence
+            _ = fact.evidence_in_english
         self._thesaurus.prepare()
 
     def read(self, words: Sequence[str], around: Sequence[str] = (), today: date | None = None) -> Reading:
@@ -85,7 +86,8 @@ class Veto:
         content = [term for term in asked.content if not is_light(term)]
         return max(
             (
-                sum(self._explained(term, asked, self._facts[place].evidence) for term in content) / (len(content) or 1)
+                sum(self._explained(term, asked, self._evidence(asked, place)) for term in content)
+                / (len(content) or 1)
                 for place in places
             ),
             default=0.0,
@@ -93,16 +95,22 @@ class Veto:
 
     def of(self, asked: Reading, place: int) -> str | None:
         """Why the fact at a place may not answer, or None."""
-        fact = self._facts[place].evidence
+        fact = self._evidence(asked, place)
         return (
             self._figures(asked, fact)
             or self._kind(asked, fact)
             or _mood(asked, fact)
             or _roles(asked, fact)
+            or ("role" if asked.unspaced and of_another_act(asked, fact) else None)
             or self._companies(asked, fact)
             or self._unexplained(asked, fact)
             or self._missing(asked, fact)
         )
+
+    def _evidence(self, asked: Reading, place: int) -> Evidence:
+        """What the fact at a place says to a question in its language."""
+        fact = self._facts[place]
+        return fact.evidence_in_english if asked.unspaced else fact.evidence
 
     def _figures(self, asked: Reading, fact: Evidence) -> str | None:
         """Names, numbers, times and contrasts that the fact does not have, or that it never goes without."""
@@ -116,8 +124,6 @@ class Veto:
         missing = fact.essential - asked.forms
         if missing:
             return "number" if any(map(is_number, missing)) else "contrast"
-        if any(word in asked.unspaced and word not in fact.unspaced for word in language().unspaced_contrast):
-            return "contrast"
         return None
 
     @staticmethod
@@ -149,7 +155,7 @@ class Veto:
 
         "How many did South Korea's military count" does not explain "how many did South Korea fire".
         """
-        if not term.proper or asked.unspaced:
+        if not term.proper:
             return True
         holding = [said for said in fact.wordings if self._thesaurus.explains(said.forms, term)]
         if not holding or len(holding) * _OF_WORDINGS >= len(fact.wordings):
@@ -176,17 +182,18 @@ class Veto:
             return "kind"
         few = len(fact.wordings) < _FEW
         kind = asked.kind
+        kinds = (asked.unspaced and kind is Kind.COUNT and fact.unspaced_kinds) or fact.kinds
         fits = True
         if kind in FITTING:
-            loose = few and kind in {Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.CLOCK} and Kind.WHAT in fact.kinds
-            fits = loose or not fact.kinds.isdisjoint(FITTING[kind])
+            loose = few and kind in {Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.CLOCK} and Kind.WHAT in kinds
+            fits = loose or not kinds.isdisjoint(FITTING[kind])
             if fact.answers and not few:
                 counted = kind is Kind.COUNT or (kind is Kind.AMOUNT and not _PRICED.isdisjoint(asked.forms))
                 fits = fits and (not counted or fact.answers_count)
                 fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
         elif kind in {Kind.WHAT, Kind.HOW} and not few:
-            fits = not fact.kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or fact.kinds == {Kind.OTHER}
+            fits = not kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or kinds == {Kind.OTHER}
         elif asked.asks_yes_or_no and not few:
             premise = any(
                 self._is_figure(term)
@@ -195,17 +202,20 @@ class Veto:
                 for term in asked.content
             )
             fits = premise or fact.yes_or_no
-        if fits and asked.unspaced:
-            fits = any(
-                not asked.unspaced_kinds.isdisjoint(said.unspaced_kinds)
-                if asked.unspaced_kinds
-                else said.unspaced and not said.unspaced_kinds
-                for said in fact.wordings
-            )
+        elif asked.unspaced and kind is Kind.OTHER:
+            fits = Kind.OTHER in fact.unspaced_kinds or (not fact.unspaced_kinds and fact.yes_or_no)
+        if fits and asks_of_a_thing_alone(asked):
+            fits = any(said.kind is kind and self._says_as_much(asked, said) for said in fact.wordings)
         if fits and kind is Kind.WHERE and "from" in asked.words and not few:
             origin = [said for said in fact.wordings if said.kind is Kind.WHERE]
             fits = not origin or any("from" in said.words or said.forms & {"origin", "site"} for said in origin)
         return None if fits else "kind"
+
+    def _says_as_much(self, asked: Reading, said: Reading) -> bool:
+        """Whether a wording says nothing else than a question, nor, where that asks what a thing is, less."""
+        return all(
+            self._thesaurus.explains(asked.forms, term) or names_kind(term.form, asked.kind) for term in said.content
+        ) and (asked.kind is not Kind.WHAT or all(self._thesaurus.explains(said.forms, term) for term in asked.content))
 
     def _unexplained(self, asked: Reading, fact: Evidence) -> str | None:
         """The first content word that neither a wording nor an answer explains."""
@@ -218,7 +228,7 @@ class Veto:
             beside.append(term.said)
         counts = Counter(term.form for term in asked.content if not term.name)
         for form, count in counts.items():
-            if count > 1 and form in fact.forms and count > fact.often.get(form, 1):
+            if count > 1 and not asked.unspaced and form in fact.forms and count > fact.often.get(form, 1):
                 return f"unexplained: {form}"
         if asked.kind is Kind.WHAT and asked.forms & _HAPPENING and not fact.forms & _EVENTFUL:
             return "unexplained: happen"
@@ -227,10 +237,11 @@ class Veto:
         return None
 
     def _explained(self, term: Term, asked: Reading, fact: Evidence) -> bool:
-        if self._thesaurus.explains(fact.forms, term):
+        own = (asked.unspaced and fact.unspaced) or fact.forms  # synonyms of a translation are no translations
+        if term.form in fact.forms or self._thesaurus.explains(own, term):
             return True
         if is_unspaced(term.said) and not term.name:
-            return explains_unspaced(fact.unspaced, term)
+            return explains(term.form, fact.unspaced)
         if names_kind(term.form, asked.kind) or (term.form in _NAMING and Kind.WHO in fact.kinds):
             return True
         return self._thesaurus.explains(fact.answers, term)
@@ -302,17 +313,18 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
     if asked.who and fact.whos and asked.who not in fact.whos:
         return "role"
     doers = fact.doers.get(asked.kind)
-    if asked.doer and asked.doer.proper and asked.who is None and doers and asked.doer.form not in doers:
+    if asked.doer and asked.doer.proper and asked.who is None and doers and doers.isdisjoint(_called(asked)):
         return "role"
     if len(asked.roles) > 1:
         alike = [said for said in fact.wordings if bool(said.unspaced) is bool(asked.unspaced)]
-        turned = [turn for said in alike if (turn := turned_around(asked.roles, said.roles)) is not None]
+        marked = [_marked(said) for said in alike]
+        turned = [turn for roles in marked if (turn := turned_around(_marked(asked), roles)) is not None]
         if turned and 2 * sum(turned) >= len(turned):
             return "role"
     if contradicted(asked.roles, (said.roles for said in fact.wordings)):
         return "role"
     content = [term.form for term in asked.content]
-    acting = any(term.said.endswith("ing") for term in asked.content)
+    acting = not asked.unspaced and any(term.said.endswith("ing") for term in asked.content)
     if len(content) > 1 and acting:
         others = [[term.form for term in said.content] for said in fact.wordings]
         if content not in others and any(
@@ -321,3 +333,15 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
         ):
             return "role"
     return None
+
+
+def _called(asked: Reading) -> frozenset[str]:
+    """What the doer of a question may be called in wordings; "kim" too, where the name is Korean or Japanese."""
+    if asked.doer is None:
+        return frozenset()
+    return frozenset([asked.doer.form, *(asked.doer.form.split() if asked.unspaced else ())])
+
+
+def _marked(said: Reading) -> Mapping[str, str]:
+    """The roles of names; in Korean and Japanese, where their order tells nothing, of those that are marked."""
+    return {name: role for name, role in said.roles.items() if role} if said.unspaced else said.roles
