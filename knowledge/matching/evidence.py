@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TAUGHT_BY = 12
 """Wordings of one fact that are compared when synonyms are learned."""
 
+_SEVERAL = 4  # wordings, of which more than one has to say to whom a thing belongs
 _CLOCK = re.compile(r"\d[:.]\d\d\b|\b[ap]\.?m\b|\bnoon\b|\bmidnight\b|\bmorning\b|\bevening\b|\bnight\b", re.IGNORECASE)
 _LAPSES = frozenset(
     ["day", "week", "month", "year", "hour", "minut", "befor", "after", "earli", "late", "ago", "sinc", "until", "soon"]
@@ -73,7 +74,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
     essential = frozenset.intersection(*figures) if figures else frozenset()
     often: dict[str, int] = {}
     doers: dict[Kind, frozenset[str]] = {}
-    companies: dict[str, frozenset[str]] = {}
+    companies: dict[str, list[str]] = {}
     for said in wordings:
         for form, count in Counter(term.form for term in said.terms).items():
             if count > often.get(form, 1):
@@ -81,7 +82,7 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         if said.doer and is_content(said.doer):
             doers[said.kind] = doers.get(said.kind, frozenset()) | {said.doer.form}
         for thing, name in said.companies:
-            companies[thing] = companies.get(thing, frozenset()) | {name.form}
+            companies.setdefault(thing, []).append(name.form)
     return Evidence(
         wordings=wordings,
         forms=frozenset().union(*(said.forms - _alternatives(said) for said in wordings)),
@@ -97,7 +98,9 @@ def evidence_of(entry: Entry, wordings: tuple[Reading, ...], names: Names) -> Ev
         speaking=sum(said.speaks_of_the_future for said in wordings),
         whos=frozenset(said.who for said in wordings if said.who),
         doers=doers,
-        companies=companies,
+        companies={
+            thing: frozenset(held) for thing, held in companies.items() if len(held) > 1 or len(wordings) < _SEVERAL
+        },
         of_others=2 * sum(any(term.proper for term in said.terms) for said in wordings) > len(wordings),
         timeless=any(not any(is_time(form) for form in said.forms) for said in wordings),
         unspaced=frozenset().union(*(said.forms for said in wordings if said.unspaced)),

@@ -24,6 +24,10 @@ _SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
 _ASIDE = re.compile(
     r"^((?:\W*(?:and|so|but|well|ok))?\W*(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people)\b[^,;]*)[,;]\s*"
 )
+_LEADING = re.compile(
+    r"^\W*(?!if |when |after |before |once |suppose|assum|let |say |unless |in case )(.*?)"
+    r"(?:[,;:]\s*(?:so|but|and so|so then)\b[,\s]*|:\s+|[\u2013\u2014]\s*)"
+)
 _TAGS = re.compile(
     r"(?:(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could)(?: not)? (?:it|they|he|she|there|that)"
     r"|(?<!are )(?<!is )(?<!all )right|correct|innit|or not|or nah|is (?:that|it|this) (?:true|right|so|correct))$"
@@ -31,7 +35,7 @@ _TAGS = re.compile(
 _ABBREVIATED = re.compile(r"\b(?:[a-z]|mr|mrs|dr|st|vs|no|gen|col|u\.s)\.$")
 _CLAUSE = re.compile(r"\s*[,;:\u2013\u2014(]\s*|\s-+\s")
 _DECORATION = re.compile(r"^\W+|\W+$")
-_MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was)\b)")
+_MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was|were)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
 _STANDS = 2
 _LEAST_TAGGED = 4  # words
@@ -87,17 +91,21 @@ def _sentences(folded: str) -> list[str]:
 
 def _clauses(sentence: str) -> tuple[str, ...]:
     """A sentence, or what somebody says of himself and what he then asks: "my uncle was on it, who do I ring"."""
-    aside = _ASIDE.match(sentence.strip())
+    if _begins_as_question(_bare(sentence)):
+        return (sentence,)
+    aside = _ASIDE.match(sentence.strip()) or _LEADING.match(sentence.strip())
     rest = sentence.strip()[aside.end() :] if aside else ""
     begun = words(rest)[:1] if words(_bare(rest)) and not _TAGS.fullmatch(" ".join(words(rest))) else ()
     return (aside.group(1), rest) if aside and begun and begun[0] in _frames().interrogative else (sentence,)
 
 
 def _asks(sentence: str) -> bool:
-    if sentence.endswith(("?", "？")):
-        return True
-    bare = words(_bare(sentence))
-    return bool(bare) and bare[0] in _frames().interrogative
+    return sentence.endswith(("?", "？")) or _begins_as_question(_bare(sentence))
+
+
+def _begins_as_question(bare: str) -> bool:
+    begun = words(bare)[:1]
+    return bool(begun) and begun[0] in _frames().interrogative
 
 
 def _stands(asked: str) -> bool:

@@ -45,7 +45,7 @@ class Refuse:
 
 OFFERED = 3
 
-ANSWERS = 0.35
+ANSWERS = 0.4
 """Confidence from which a fact may answer."""
 
 _RIVAL = 0.6  # of the best one's confidence
@@ -64,7 +64,8 @@ def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer |
     answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
     if answering and answering[0].confidence >= ANSWERS:
         best = answering[0]
-        rivals = [other for other in answering[1:] if other.confidence >= _RIVAL * best.confidence]
+        near = _LIKELY if best.veto else _RIVAL  # what is forgiven its veto yields to what has none
+        rivals = [other for other in answering[1:] if other.confidence >= near * best.confidence]
         if not rivals:
             return Direct(best)
     least = _LIKELY * ranking.candidates[0].confidence if ranking.candidates else 0.0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from knowledge.matching.names import Names
 
-_DEFINING = (frozenset(["what"]), frozenset(["is", "are", "was", "were"]))
+_DEFINING = (frozenset(["what"]), frozenset(["is", "are"]))
 _ARTICLES = frozenset(["a", "an", "the"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _BEING = frozenset(
 )
 _HELPING = _DOING | frozenset(["will", "has", "have", "had", "would", "could", "can", "should", "might", "may"])
 _RECEIVING = frozenset(["get", "receiv", "obtain", "acquir", "import", "accept", "buy", "borrow", "collect", "earn"])
+_GIVING = frozenset(["give", "sell", "send", "ship", "suppli", "lend", "offer", "hand", "provid", "pay", "arm"])
+_PAIR = ("and", "name")
 _QUOTING = "according"
 _ASKING = frozenset(["what", "who", "which", "where", "when", "how", "why", "did", "does", "is", "was"])
 _MARKS = {"은": "by", "는": "by", "이": "by", "가": "by", "は": "by", "が": "by", "에게": "to", "에": "to", "로": "to"}
@@ -75,8 +78,8 @@ def companies(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
             continue
         before = _before(terms, place)
         said = terms[before].said if before >= 0 else ""
-        if place + 1 < len(terms) and _noun(terms[place + 1]):
-            yield terms[place + 1], term
+        if place + 1 < len(terms) and _noun(terms[place + 1]) and not _given_to(terms, place):
+            yield from ((thing, term) for thing in takewhile(_noun, terms[place + 1 : place + 3]))
         if before > 0 and said in _OWNING and _noun(terms[before - 1]):
             yield terms[before - 1], term
 
@@ -87,6 +90,20 @@ def _before(terms: Sequence[Term], place: int) -> int:
     while before >= 0 and terms[before].said in _ARTICLES:
         before -= 1
     return before
+
+
+def _joined(terms: Sequence[Term], place: int) -> bool:
+    """Whether a name is one of several that do the same: "Moscow and Pyongyang deny"."""
+    after, before = terms[place + 1 : place + 3], terms[max(place - 2, 0) : place]
+    return any(
+        len(two) == len(_PAIR) and two[joint].said == "and" and two[1 - joint].proper
+        for joint, two in ((0, after), (1, before))
+    )
+
+
+def _given_to(terms: Sequence[Term], place: int) -> bool:
+    """Whether a name is who something is given: "give Russia weapons"."""
+    return place > 0 and terms[place - 1].form in _GIVING
 
 
 def _noun(term: Term) -> bool:
@@ -137,10 +154,10 @@ def roles_in(terms: Sequence[Term]) -> dict[str, str]:
     quoted = False
     for place, term in enumerate(terms):
         quoted = term.said == _QUOTING or (quoted and term.said not in _ASKING and not term.particle)
-        if term.proper and not quoted and not _attributive(terms, place):
+        if term.proper and not quoted and not _attributive(terms, place) and not _joined(terms, place):
             before = _before(terms, place)
             said = terms[before].said if before >= 0 else ""
-            marked = _MARKS.get(term.particle, "")
+            marked = "to" if _given_to(terms, place) else _MARKS.get(term.particle, "")
             roles.setdefault(term.form, marked or (said if said in _PREPOSITIONS else ""))
     if any(term.form in _RECEIVING for term in terms):
         return {name: role or "to" for name, role in reversed(roles.items())}

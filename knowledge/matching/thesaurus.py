@@ -58,6 +58,11 @@ class Thesaurus:
     def _taught(self) -> _Taught:
         return self._given or _Taught(Counter(), {}, Counter()).replaced((), self._facts)
 
+    def stands_for(self, names: frozenset[str], term: Term) -> bool:
+        """Whether a name is among some, a capital and its state taken for each other: who acts is the same then."""
+        states = self._states
+        return bool(names & {term.form, states.get(term.form)}) or term.form in {states.get(name) for name in names}
+
     def goes_without_saying(self, term: Term) -> bool:
         """Whether a name is that of whom most facts are about: it need not be said of each."""
         return 2 * self._taught.named[term.form] > len(self._facts) >= _SITUATION

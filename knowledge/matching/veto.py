@@ -100,7 +100,7 @@ class Veto:
             self._figures(asked, fact)
             or self._kind(asked, fact)
             or _mood(asked, fact)
-            or _roles(asked, fact)
+            or self._roles(asked, fact)
             or ("role" if asked.unspaced and of_another_act(asked, fact) else None)
             or self._companies(asked, fact)
             or self._unexplained(asked, fact)
@@ -115,7 +115,12 @@ class Veto:
     def _figures(self, asked: Reading, fact: Evidence) -> str | None:
         """Names, numbers, times and contrasts that the fact does not have, or that it never goes without."""
         for term in asked.content:
-            if not self._is_figure(term) or (self._stands(term, asked, fact) and self._in_company(term, asked, fact)):
+            named = is_contrast(term) and names_kind(term.form, asked.kind)  # "long" in "how long" contrasts nothing
+            if (
+                named
+                or not self._is_figure(term)
+                or (self._stands(term, asked, fact) and self._in_company(term, asked, fact))
+            ):
                 continue
             kind = "entity" if term.proper else "number" if is_number(term.form) else "contrast"
             return f"{kind}: {term.said}"
@@ -173,9 +178,22 @@ class Veto:
         """A thing that belongs to another name in each wording that says whose it is: "Japan's rockets"."""
         for thing, name in asked.companies:
             others = fact.companies.get(thing)
-            if others and not self._thesaurus.explains(others, name):
+            if others and not self._thesaurus.stands_for(others, name):
                 return "role"
         return None
+
+    def _roles(self, asked: Reading, fact: Evidence) -> str | None:
+        """Doers and done-to that have changed places: somebody does it who is not whom the fact has doing it.
+
+        Where the question names what the fact has doing it, it has only turned the sentence: "what did North Korea
+        put in the balloons" asks what the balloons carry.
+        """
+        doers = fact.doers.get(asked.kind)
+        named = asked.doer if asked.who is None and asked.doer and asked.doer.proper else None
+        told = {term.form for term in asked.terms if not term.proper}
+        if named and doers and doers.isdisjoint(told) and not self._thesaurus.stands_for(doers, named):
+            return "role"
+        return _turned(asked, fact)
 
     def _kind(self, asked: Reading, fact: Evidence) -> str | None:
         if asked.defines and not any(said.defines for said in fact.wordings):
@@ -308,12 +326,9 @@ def _mood(asked: Reading, fact: Evidence) -> str | None:
     return None
 
 
-def _roles(asked: Reading, fact: Evidence) -> str | None:
+def _turned(asked: Reading, fact: Evidence) -> str | None:
     """Doers and done-to that have changed places."""
     if asked.who and fact.whos and asked.who not in fact.whos:
-        return "role"
-    doers = fact.doers.get(asked.kind)
-    if asked.doer and asked.doer.proper and asked.who is None and doers and doers.isdisjoint(_called(asked)):
         return "role"
     if len(asked.roles) > 1:
         alike = [said for said in fact.wordings if bool(said.unspaced) is bool(asked.unspaced)]
@@ -333,13 +348,6 @@ def _roles(asked: Reading, fact: Evidence) -> str | None:
         ):
             return "role"
     return None
-
-
-def _called(asked: Reading) -> frozenset[str]:
-    """What the doer of a question may be called in wordings; "kim" too, where the name is Korean or Japanese."""
-    if asked.doer is None:
-        return frozenset()
-    return frozenset([asked.doer.form, *(asked.doer.form.split() if asked.unspaced else ())])
 
 
 def _marked(said: Reading) -> Mapping[str, str]:
