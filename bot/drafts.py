@@ -11,8 +11,10 @@ from uuid import uuid4
 
 from bot.forms import Typed
 from knowledge import codec
+from knowledge.changes import Way
 from knowledge.files import replace_file
 from knowledge.servers import server_folder
+from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 class KeptDraft:
     """A form as it was sent, for fact number `fact` (0 for a new one) as it stood at revision `seen`.
 
+    `way` and `shelf` are what was chosen beside the form, if anything was.
     `phrasings` are those of the form that asks for nothing else, and then nothing else is `typed`. `about` is what on
     the desk it settles. `request` is the interaction's id: saving this draft twice, by whatever button, acts once.
     """
@@ -42,6 +45,8 @@ class KeptDraft:
     at: datetime
     phrasings: str | None = None
     about: str = ""
+    way: Way | None = None
+    shelf: Shelf | None = None
 
 
 class Drafts:

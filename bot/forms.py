@@ -13,13 +13,18 @@ import discord
 
 from bot import faults
 from bot.cards.authoring import FIELDS
-from bot.cards.text import one_line, shorten
+from bot.cards.claims import attribution
+from bot.cards.text import PLAIN, one_line, shorten
 from bot.presses import VERSION, custom_id
-from knowledge.drafts import Draft
+from knowledge.changes import Way
+from knowledge.drafts import NOT_KNOWN, Draft
+from knowledge.facts import Kind
+from knowledge.freshness import shelf_of
+from knowledge.shelf import Shelf
 from knowledge.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from bot.client import Sitrep
@@ -30,13 +35,15 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 45  # https://docs.discord.com/developers/interactions/receiving-and-responding
 LONGEST_HELP = 100
+LONGEST_WHY = 300
+MOST_OPTIONS = 25  # https://docs.discord.com/developers/components/reference#string-select
 LONGEST_TEXT = 4_000  # https://docs.discord.com/developers/components/reference#text-input
 
 _HELP = {
     "question": "As people ask it. One question: what answers two is two facts.",
-    "answer": "Short and whole: readers see it as it stands.",
-    "said_by": "The voice, not the newspaper. The same voice updates, another stands beside it.",
-    "as_of": "2024, 2024-05, 30 May 2024, today, now, or a time like 06:14 ({zone})",
+    "answer": "Short and whole: readers see it as it stands. Empty means: not known yet.",
+    "said_by": "The voice, not the newspaper. Not known yet? Then who was asked, what was checked.",
+    "as_of": "now, 06:14, yesterday 23:50, 30 May 2024, March 2024, 2024 ({zone})",
     "source": "Where it can be read: one http(s) link, and a title if you like",
 }
 _EXAMPLES = {
@@ -46,7 +53,8 @@ _EXAMPLES = {
     "as_of": "30 May 2024",
     "source": "Seoul: North fires 10 missiles https://...",
 }
-_REQUIRED = {"question", "answer"}
+_REQUIRED = {"question"}
+_NONE = "-"
 _LONG = {"answer", "source"}
 
 
@@ -68,7 +76,7 @@ class Typed:
             return cls(question=fact.question)
         return cls(
             question=fact.question,
-            answer=claim.answer,
+            answer="" if claim.kind is Kind.UNKNOWN and claim.answer == NOT_KNOWN else claim.answer,
             said_by=claim.said_by,
             as_of=claim.as_of.iso if claim.as_of else "",
             source=claim.source.typed if claim.source else "",
@@ -106,12 +114,40 @@ class Form(discord.ui.Modal):
         )
 
 
-def fact_form(typed: Typed, *, fact: int, seen: int, zone: str, about: str = "") -> Form:
-    """The form of a fact, filled with `typed`: for a new one (0), or for one as it stood at revision `seen`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What a fact's form is for: fact number `fact` as it stood at revision `seen`, or a new one (0).
 
-    `about` is what on the desk the fact settles.
+    `about` is what on the desk the fact settles; `way` and `shelf` were chosen before the form was opened.
     """
-    form = Form(f"Revise #{fact}" if fact else "Add a fact", "fact_sent", fact, seen, *[about] * bool(about))
+
+    fact: int = 0
+    seen: int = 0
+    about: str = ""
+    way: Way | None = None
+    shelf: Shelf | None = None
+
+    @property
+    def ids(self) -> tuple[int | str, ...]:
+        """As the form carries it."""
+        return (self.fact, self.seen, self.about or _NONE, self.way or _NONE, self.shelf or _NONE)
+
+    @classmethod
+    def of(cls, ids: Sequence[str]) -> Aim:
+        """What a form carried, be it one of an earlier version, which had fewer."""
+        about, way, shelf = (each if each != _NONE else "" for each in (*ids[2:], *[_NONE] * 3)[:3])
+        return cls(
+            fact=int(ids[0]),
+            seen=int(ids[1]),
+            about=about,
+            way=Way(way) if way else None,
+            shelf=Shelf(shelf) if shelf else None,
+        )
+
+
+def fact_form(typed: Typed, aim: Aim, *, zone: str) -> Form:
+    """The form of a fact, filled with `typed`."""
+    form = Form(f"Revise #{aim.fact}" if aim.fact else "Add a fact", "fact_sent", *aim.ids)
     for name, label in FIELDS.items():
         form.ask(
             name,
@@ -138,6 +174,54 @@ def phrasings_form(fact: Fact, typed: str = "", *, suggestion: str = "") -> Form
     return form
 
 
+def withdrawal_form(fact: Fact, *, seen: int) -> Form:
+    """The form that takes back a claim of a fact as it stood at revision `seen`: which, if several, and why."""
+    live = fact.live()
+    only = [fact.claims.index(live[0])] * (len(live) == 1)
+    form = Form(f"Withdraw a claim of #{fact.id}", "withdraw_sent", fact.id, seen, *only)
+    if not only:
+        options = [
+            discord.SelectOption(
+                label=shorten(one_line(claim.answer), LONGEST_HELP),
+                description=shorten(PLAIN.text(attribution(claim, PLAIN)), LONGEST_HELP),
+                value=str(fact.claims.index(claim)),
+            )
+            for claim in live[:MOST_OPTIONS]
+        ]
+        choice = discord.ui.Select[Any](custom_id="claim", placeholder="Choose the claim", options=options)
+        form.add_item(discord.ui.Label(text="Which claim", component=choice))
+    told = (
+        f"{one_line(live[0].answer)} ({attribution(live[0], PLAIN)})" if only else "For the history, which all can read"
+    )
+    form.ask(
+        "why",
+        "Why",
+        shorten(told, LONGEST_HELP),
+        placeholder="The ministry took the figure back",
+        max_length=LONGEST_WHY,
+        style=discord.TextStyle.paragraph,
+    )
+    return form
+
+
+def shelf_form(fact: Fact) -> Form:
+    """The form in which a fact's shelf life is chosen."""
+    form = Form(f"How long #{fact.id} keeps", "shelf_sent", fact.id)
+    now = shelf_of(fact)
+    options = [
+        discord.SelectOption(label=shelf.phrase.capitalize(), value=shelf.value, default=shelf is now)
+        for shelf in Shelf
+    ]
+    form.add_item(
+        discord.ui.Label(
+            text="Shelf life",
+            description="From then on, readers are told that it may have changed.",
+            component=discord.ui.Select[Any](custom_id="shelf", options=options),
+        )
+    )
+    return form
+
+
 async def receive(interaction: discord.Interaction[Sitrep]) -> None:
     """Hand a form that was sent to whoever took its verb; tell the member what goes wrong."""
     if interaction.type is not discord.InteractionType.modal_submit:
@@ -148,7 +232,11 @@ async def receive(interaction: discord.Interaction[Sitrep]) -> None:
     if version != VERSION or receiver is None:
         return
     fields = (row.get("component", {}) for row in data["components"])
-    values = {str(field["custom_id"]): str(field["value"]) for field in fields if "value" in field}
+    values = {
+        str(field["custom_id"]): str(field["value"] if "value" in field else " ".join(field["values"]))
+        for field in fields
+        if {"value", "values"} & field.keys()
+    }
     try:
         await receiver(interaction, tuple(ids), values)
     except Exception as error:  # noqa: BLE001   told and logged there

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from bot import faults, sending
 from bot.access import curated
 from bot.cards import authoring, history, note
+from bot.cards import changes as change_cards
 from bot.drafts import Drafts, KeptDraft
-from bot.forms import Typed, fact_form, phrasings_form
+from bot.forms import Aim, Typed, fact_form, phrasings_form
+from knowledge import changes
 from knowledge.authoring import Advice, Authoring
-from knowledge.errors import ConflictError, InvalidError, KnownError, NearError
+from knowledge.errors import ConflictError, InvalidError, KnownError, NearError, OlderError
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from bot.client import Sitrep
     from bot.forms import Values
     from knowledge.base import KnowledgeBase
+    from knowledge.changes import Way
+    from knowledge.facts import Fact
+    from knowledge.shelf import Shelf
+    from knowledge.traces import Receipt
 
 _GONE = "What you typed is no longer kept: that ends after 24 hours. Start again with `/fact add` or `/fact revise`."
 
@@ -42,6 +48,7 @@ class Writing:
             "draft_open": self.open_again,
             "draft_onto": self.open_onto,
             "draft_anyway": self.save_anyway,
+            "draft_older": self.save_older,
         }.items():
             bot.on_press(verb, handler)
 
@@ -56,13 +63,33 @@ class Writing:
         about: str = "",
     ) -> None:
         """Open the form; it has to be the first response."""
-        form = fact_form(typed, fact=fact, seen=seen, zone=base.state.settings.zone, about=about)
-        await interaction.response.send_modal(form)
+        await self.open_aimed(interaction, base, typed, Aim(fact=fact, seen=seen, about=about))
 
-    async def open_on(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
+    async def open_aimed(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, aim: Aim
+    ) -> None:
+        """Open the form with what was chosen before it."""
+        await interaction.response.send_modal(fact_form(typed, aim, zone=base.state.settings.zone))
+
+    async def open_on(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        base: KnowledgeBase,
+        fact: int,
+        *,
+        way: Way | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         """Open the form of a fact, filled with what it says now."""
-        seen = base.last_change(fact)
-        await self.open(interaction, base, Typed.of(base.fact(fact)), fact=fact, seen=seen)
+        aim = Aim(fact=fact, seen=base.last_change(fact), way=way, shelf=shelf)
+        await self.open_aimed(interaction, base, Typed.of(base.fact(fact)), aim)
+
+    async def open_like(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, shelf: Shelf | None = None
+    ) -> None:
+        """Open the form of a new fact, filled with what a fact says but for its source: the same happened anew."""
+        typed = replace(Typed.of(base.fact(fact)), as_of="now", source="")
+        await self.open_aimed(interaction, base, typed, Aim(shelf=shelf))
 
     async def revise_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Open the form of a fact by a button."""
@@ -72,13 +99,16 @@ class Writing:
         """The form came back: whoever sent it may have lost the right meanwhile."""
         base = await curated(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        aim = Aim.of(ids)
         draft = KeptDraft(
             server=interaction.guild_id or 0,
             user=interaction.user.id,
             typed=Typed.sent(values),
-            fact=int(ids[0]),
-            seen=int(ids[1]),
-            about="".join(ids[2:]),
+            fact=aim.fact,
+            seen=aim.seen,
+            about=aim.about,
+            way=aim.way,
+            shelf=aim.shelf,
             request=str(interaction.id),
             at=self.bot.clock(),
         )
@@ -91,7 +121,7 @@ class Writing:
         if draft and draft.phrasings is not None:
             await interaction.response.send_modal(phrasings_form(base.fact(draft.fact), draft.phrasings))
         elif draft:
-            await self.open(interaction, base, draft.typed, fact=draft.fact, seen=draft.seen, about=draft.about)
+            await self.open_aimed(interaction, base, draft.typed, _aim(draft, fact=draft.fact, seen=draft.seen))
 
     async def open_onto(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, as a revision of the fact that has its question already."""
@@ -99,7 +129,7 @@ class Writing:
         fact = int(ids[1])
         if draft := await self.found(interaction, ids[0]):
             seen = base.last_change(fact)
-            await self.open(interaction, base, draft.typed, fact=fact, seen=seen, about=draft.about)
+            await self.open_aimed(interaction, base, draft.typed, _aim(draft, fact=fact, seen=seen))
 
     async def save_anyway(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """What was typed, knowing that another fact has its question; pressed twice, it is saved once."""
@@ -107,6 +137,13 @@ class Writing:
         if draft := await self.found(interaction, ids[0]):
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._save(interaction, base, draft, name=ids[0], knowing=True)
+
+    async def save_older(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """What was typed, knowing that what is on record is of a later date."""
+        base = await curated(interaction)
+        if draft := await self.found(interaction, ids[0]):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._save(interaction, base, draft, name=ids[0], knowing=True, backdated=True)
 
     async def found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
         """What its writer sent and could not be saved; None when that is over, which they are told."""
@@ -124,18 +161,28 @@ class Writing:
         *,
         name: str = "",
         knowing: bool = False,
+        backdated: bool = False,
     ) -> None:
         """Put a draft on record; one that cannot be is kept, in place of the one called `name`."""
         by = replace(self.bot.author(base, interaction), request=draft.request)
         now, zone = self.bot.clock(), self.bot.zone(base)
         try:
-            new = draft.typed.draft(now=now, zone=zone)
-            if draft.fact:
-                before = base.fact(draft.fact)
-                write = partial(Authoring(base).revise, draft.fact, new, by, seen=draft.seen, knowing=knowing)
+            new = draft.typed.draft(now=draft.at, zone=zone)
+            before = base.fact(draft.fact) if draft.fact else None
+            if before:
+                write = partial(
+                    Authoring(base).revise,
+                    draft.fact,
+                    new,
+                    by,
+                    seen=draft.seen,
+                    way=draft.way,
+                    shelf=draft.shelf,
+                    knowing=knowing,
+                    backdated=backdated,
+                )
             else:
-                before = None
-                write = partial(Authoring(base).add, new, by, knowing=knowing)
+                write = partial(Authoring(base).add, new, by, shelf=draft.shelf, knowing=knowing)
             fact = await asyncio.to_thread(write)
         except InvalidError as error:
             card = authoring.problems_card(error.problems, draft=await self.kept(draft, name))
@@ -145,6 +192,8 @@ class Writing:
         except NearError as error:
             kept = await self.kept(draft, name)
             card = authoring.near_card(base.fact(error.near[0].fact), draft=kept, revising=bool(draft.fact))
+        except OlderError as error:
+            card = change_cards.older_card(base.fact(error.fact), error, draft=await self.kept(draft, name))
         except ConflictError as error:
             since = await asyncio.to_thread(told, base, draft.fact, after=error.seen)
             kept = await self.kept(replace(draft, seen=error.actual), name)
@@ -156,12 +205,30 @@ class Writing:
             seen, advice = base.last_change(fact.id), await advised(base, fact.id, now=now, zone=zone)
             if draft.about:
                 self.bot.dispatch("fact_written", interaction.guild_id, fact.id, draft.about)
-            card = authoring.saved_card(fact, before=before, seen=seen, advice=advice, now=now, zone=zone)
+            saved = change_cards.Saved(
+                fact=fact,
+                before=before,
+                seen=seen,
+                typed_as_of=draft.typed.as_of,
+                showings=posted(base, before, fact),
+                server=draft.server,
+            )
+            card = authoring.saved_card(saved, advice=advice, now=now, zone=zone)
         await sending.respond(interaction, card)
 
     async def kept(self, draft: KeptDraft, name: str = "") -> str:
         """Keep what was sent, in place of the draft called `name`; what it is called now."""
         return await asyncio.to_thread(self.drafts.keep, draft, name)
+
+
+def _aim(draft: KeptDraft, *, fact: int, seen: int) -> Aim:
+    return Aim(fact=fact, seen=seen, about=draft.about, way=draft.way, shelf=draft.shelf)
+
+
+def posted(base: KnowledgeBase, before: Fact | None, after: Fact) -> tuple[Receipt, ...]:
+    """The messages that showed what a change replaced, as far as they are known."""
+    done = changes.done(before, after) if before else None
+    return changes.showings(base.activity.receipts, after, done.old) if done else ()
 
 
 async def advised(base: KnowledgeBase, fact: int, *, now: datetime, zone: tzinfo) -> Advice:

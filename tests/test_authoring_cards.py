@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 import discord_limits
 import pytest
 
-from bot.cards import advice, authoring, curation, phrasing
+from bot.cards import advice, authoring, changes, curation, phrasing
 from bot.sending import as_message
 from knowledge.answers import Abstention, Answer, Choice, Shown
+from knowledge.asof import AsOf
 from knowledge.authoring import Advice, Tried
-from knowledge.errors import Near
+from knowledge.changes import Way
+from knowledge.errors import Near, OlderError
 from knowledge.facts import Claim, ClaimId, Fact, FactId
 from knowledge.learning import Suggestion
-from knowledge.traces import Miss
+from knowledge.traces import Miss, Receipt
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 TEXTS = ["x" * 200, "*_`" * 66, "발사 " * 66, "😀" * 200, "@everyone <@1> [a](https://b.c) " * 6]
@@ -48,7 +50,8 @@ def suggestion(text, n=1):
 def cards(text):
     one, help_ = fact(text), advised(text)
     near = tuple(Near(text, 1, same=n % 2 == 0) for n in range(40))
-    yield authoring.saved_card(one, before=None, seen=10**9, advice=help_, now=NOW, zone=UTC)
+    yield authoring.saved_card(changes.Saved(fact=one, before=None, seen=10**9), advice=help_, now=NOW, zone=UTC)
+    yield from changed(text)
     yield authoring.known_card(one, draft="0" * 12, revising=False)
     yield authoring.near_card(one, draft="0" * 12, revising=False)
     yield authoring.near_card(one, draft="0" * 12, revising=True)
@@ -60,6 +63,31 @@ def cards(text):
     yield phrasing.suggestion_card(suggestion(text))
     yield phrasing.suggestions_card([suggestion(text, n) for n in range(12)], page=1)
     yield phrasing.decided_card(text, one, added=True, by=text)
+
+
+def changed(text):
+    """What is told of changes to a fact that says such things."""
+    one, receipt = fact(text), Receipt(message=10**19, channel=10**19, fact=1, claims=(), revision=1, at=NOW)
+    new = Claim(id=ClaimId("new"), answer=text * 7, said_by=text[:100], as_of=AsOf("2024"))
+    after = replace(one, claims=(*one.claims, new), leading=new.id)
+    for way in Way:
+        old = replace(one.claims[0], standing=way.standing)
+        saved = changes.Saved(
+            fact=after.with_claim(old),
+            before=one,
+            seen=10**9,
+            typed_as_of=text,
+            showings=(receipt,) * 5_000,
+            server=10**19,
+        )
+        yield authoring.saved_card(saved, advice=advised(text), now=NOW, zone=UTC)
+        yield changes.regarded_card(one, way, claim=0, seen=10**9)
+    yield changes.older_card(one, OlderError(one.id, "30 May 2024", "31 May 2024"), draft="0" * 12)
+    for left in (one, replace(one, claims=one.claims[:1]), replace(one, claims=(old,))):
+        yield changes.withdrawn_card(left, claim=0, seen=10**9, changed=True)
+    yield changes.verified_card(one, now=NOW, zone=UTC)
+    yield changes.shelf_card(one, changed=True)
+    yield changes.asked_card([(one, 10**9), (fact(text, 1), 10**9), (fact(text, 2), 10**9)], now=NOW, zone=UTC)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=["long", "markdown", "korean", "emoji", "mentions"])

@@ -100,7 +100,7 @@ class TestAdding:
         assert [row["label"] for row in rows] == ["Question", "Answer", "Who says it", "As of", "Source"]
         assert all(row["description"] and row["component"]["placeholder"] for row in rows)
         assert all("max_length" not in row["component"] for row in rows)
-        assert [row["component"]["required"] for row in rows] == [True, True, False, False, False]
+        assert [row["component"]["required"] for row in rows] == [True, False, False, False, False]
 
     async def test_what_readers_will_miss_is_said(self, town):
         """A fact without voice, date or source is taken, and so is one dated ahead: the reply says what that means."""
@@ -128,7 +128,7 @@ BAD = [
     ("source", "javascript:alert(1)", "Source", "Only http:// and https:// links are taken"),
     ("source", "https://a.org https://b.org", "Source", "has 2 links. Give one"),
     ("answer", "x" * 4_000, "Answer", "has 4,000 characters; at most 1,500 fit. Shorten it."),
-    ("answer", "  \n ", "Answer", "blank or invisible characters. Write something"),
+    ("answer", "\u200b", "Answer", "blank or invisible characters. Write something"),
     ("question", "\u200b\u2060", "Question", "blank or invisible characters. Write something"),
     ("question", "Who \u202eevil?", "Question", "direction-changing characters. Type it again"),
     ("said_by", "\u202eJCS", "Who says it", "direction-changing characters. Type it again"),
@@ -153,7 +153,7 @@ class TestBadInput:
 
     async def test_all_fields_are_told_at_once(self, town):
         """Nobody mends a form five times."""
-        done = await add(town, question=" ", answer=" ", as_of="31 June 2024", source="ftp://x.org")
+        done = await add(town, question=" ", answer="\u200b", as_of="31 June 2024", source="ftp://x.org")
         assert [f"**{name}**" in text(done.response) for name in ("Question", "Answer", "As of", "Source")] == [
             True
         ] * 4
@@ -272,10 +272,10 @@ class TestRevising:
         assert "was changed" in done.response.content
         assert "Update: ~~**About 10 missiles** · JCS, 30 May 2024" in text(done.response)
         mended = await revise(town, answer="19 missiles")
-        assert "Update: ~~**18 missiles**~~\n→ **19 missiles** · JCS, 31 May 2024" in text(mended.response)
+        assert "Correction: ~~**18 missiles**~~\n→ **19 missiles** · JCS, 31 May 2024" in text(mended.response)
         assert "→ **18 missiles** · JCS, 31 May 2024" in text(done.response)
         standings = [claim.standing for claim in (await town.base()).fact(1).claims]
-        assert standings == [Standing.SUPERSEDED, Standing.SUPERSEDED, Standing.LIVE]
+        assert standings == [Standing.SUPERSEDED, Standing.WITHDRAWN, Standing.LIVE]
 
     async def test_a_form_sent_back_as_it_was_changes_nothing(self, town):
         """And says so."""
@@ -330,10 +330,11 @@ class TestLooking:
         said = text(shown.response)
         assert shown.ephemeral
         assert "**18 missiles** · JCS, 30 May 2024 · Yonhap, [yna.co.kr](https://yna.co.kr/a)" in said
-        assert "\n\u200b\nSuperseded: **About 10 missiles**" in said
+        assert "\n\u200b\nWithdrawn: **About 10 missiles**" in said
         assert "Sam · revision 2" in said
         assert "key how-many-missiles" in said
-        assert labels(shown.response) == ["Revise", "Add phrasings", "Retire", "History"]
+        assert labels(shown.response)[:5] == ["Revise", "Add phrasings", "Retire", "History", "Still true"]
+        assert labels(shown.response)[5:] == ["Withdraw", "New event", "Shelf life"]
 
     async def test_the_starter_is_shown_whole(self, town):
         """Every fact of it fits a message, with its phrasings."""
@@ -391,7 +392,7 @@ class TestLooking:
         assert seen.ephemeral
         newest, update, oldest = [embed.description for embed in seen.response.embeds]
         assert "“a rumour”\nRetired: How many missiles" in newest
-        assert "Sam · revision 2\nUpdate: ~~**About 10 missiles**" in update
+        assert "Sam · revision 2\nCorrection: ~~**About 10 missiles**" in update
         assert "Added: How many missiles" in oldest
         assert all(embed.description.startswith("<t:") for embed in seen.response.embeds)
 
@@ -512,6 +513,7 @@ class TestRights:
         [
             ("fact add", {}), ("fact revise", {"fact": "#1"}), ("fact show", {"fact": "#1"}), ("fact list", {}),
             ("fact retire", {"fact": "#1"}), ("fact restore", {"fact": "#1"}),
+            ("fact verify", {"fact": "#1"}), ("fact withdraw", {"fact": "#1"}),
         ],
     )  # fmt: skip
     async def test_a_member_who_sees_them_is_refused(self, town, command, options):

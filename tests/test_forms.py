@@ -7,13 +7,17 @@ import pytest
 
 from bot.cards.authoring import FIELDS
 from bot.drafts import KEPT_FOR, MOST, Drafts, KeptDraft
-from bot.forms import Typed, fact_form
+from bot.forms import Aim, Typed, fact_form, shelf_form, withdrawal_form
 from knowledge.base import KnowledgeBase
+from knowledge.changes import Way
 from knowledge.errors import InvalidError
+from knowledge.facts import Claim, ClaimId, Fact, FactId
 from knowledge.revisions import ActorId, Author
+from knowledge.shelf import Shelf
 
 NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
 TYPED = Typed(question="How many?", answer="About 10", said_by="JCS", as_of="30 May 2024", source="https://yna.co.kr/a")
+WIDEST = Aim(fact=999_999, seen=10**9, about=f"q-{'0' * 12}", way=Way.CORRECTION, shelf=Shelf.NEVER)
 
 
 def draft(user=1, at=NOON, server=7):
@@ -27,14 +31,33 @@ class TestFactForm:
     async def test_discord_takes_it(self, fill):
         """Text that is too long, blank or invisible as well."""
         typed = Typed(**dict.fromkeys(FIELDS, fill))
-        form = fact_form(typed, fact=999_999, seen=10**9, zone="America/Argentina/ComodRivadavia")
+        form = fact_form(typed, WIDEST, zone="America/Argentina/ComodRivadavia")
         assert list(discord_limits.modal(form.to_dict())) == []
 
     async def test_it_is_not_kept_by_the_library(self):
         """Its id says all that must be known when it comes back, so that a restart does not lose it."""
-        form = fact_form(TYPED, fact=12, seen=34, zone="UTC")
+        form = fact_form(TYPED, Aim(fact=12, seen=34, way=Way.UPDATE), zone="UTC")
         assert form.is_finished()
-        assert form.custom_id == "sitrep1:fact_sent:12:34"
+        assert form.custom_id == "sitrep1:fact_sent:12:34:-:update:-"
+
+
+@pytest.mark.parametrize("aim", [Aim(), Aim(fact=12, seen=34), Aim(about="q-1"), WIDEST])
+def test_an_aim_comes_back_from_its_form(aim):
+    """And so does one of an earlier version, which held less."""
+    ids = [str(each) for each in aim.ids]
+    assert Aim.of(ids) == aim
+    assert Aim.of(["12", "34"]) == Aim(fact=12, seen=34)
+    assert Aim.of(["0", "0", "q-1"]) == Aim(about="q-1")
+
+
+@pytest.mark.parametrize("text", ["x" * 1_500, "발사 " * 500, "😀" * 1_500, "Yes"])
+@pytest.mark.parametrize("claims", [1, 2, 40])
+async def test_discord_takes_the_forms_of_changes(text, claims):
+    """However long the claims are, and however many."""
+    made = tuple(Claim(id=ClaimId(f"1.{n}"), answer=text, said_by=text[:100]) for n in range(claims))
+    fact = Fact(id=FactId(999_999), key="k", question=text, claims=made, leading=made[0].id)
+    for form in (withdrawal_form(fact, seen=10**9), shelf_form(fact)):
+        assert list(discord_limits.modal(form.to_dict())) == []
 
 
 class TestTyped:

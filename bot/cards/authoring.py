@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.advice import advice_boxes
 from bot.cards.card import Box, Button, Card, Tone, fitted, note
+from bot.cards.changes import Saved, shelf_button, told_of_change, told_of_date, way_buttons
 from bot.cards.curation import LONGEST, fact_buttons, name_of, revise_button, standing_line, tone_of
 from bot.cards.history import difference_line, revision_lines
 from bot.cards.text import MARKDOWN
 from knowledge.answers import show
 from knowledge.differences import differences
+from knowledge.freshness import shelf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,21 +36,22 @@ FIELDS = {
 _TWO_FOR_ONE = "With two facts for one question, members cannot be sure which they get."
 
 
-def saved_card(fact: Fact, *, before: Fact | None, seen: int, advice: Advice, now: datetime, zone: tzinfo) -> Card:
-    """What a form did: a fact added, changed, or left as it was; and what that means for members' questions."""
+def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> Card:
+    """What a form did: a fact added, changed in whichever way, or left as it was; and what that means for members."""
+    fact, before = saved.fact, saved.before
     told = differences(before, fact)
     if before and not told:
         return note(f"Nothing was changed: that is what #{fact.id} says already.", revise_button(fact))
     done = "is on record" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
-    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
+    lines += [*told_of_change(saved), *told_of_date(saved), *_read_now(fact, now, zone), *_cautions(fact, now, zone)]
     return Card(
         content=f"{name_of(fact)} {done}.",
         boxes=(
-            Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST), tone=tone_of(fact)),
+            Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST), footer=shelf_of(fact).phrase, tone=tone_of(fact)),
             *advice_boxes(fact, advice),
         ),
-        buttons=fact_buttons(fact, seen),
+        buttons=(*fact_buttons(fact, saved.seen), *way_buttons(saved), shelf_button(fact)),
     )
 
 

@@ -10,6 +10,8 @@ from bot.cards.history import by_whom, pages_of, why
 from bot.cards.text import MARKDOWN
 from knowledge.answers import Shown
 from knowledge.facts import Claim, Fact, Standing, disagree
+from knowledge.freshness import shelf_of
+from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +49,7 @@ def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
                 tone=tone_of(fact),
             ),
         ),
-        buttons=fact_buttons(fact, seen),
+        buttons=(*fact_buttons(fact, seen), *_more_buttons(fact, seen)),
     )
 
 
@@ -60,7 +62,7 @@ def retired_card(fact: Fact, *, seen: int, changed: bool) -> Card:
         said = f"is retired: no longer answered. Its history stays. To undo: `/fact restore` {fact.id}"
     else:
         said = f"is answered again. To undo: `/fact retire` {fact.id}"
-    return note(f"{name} {said}.", _retire_or_restore(fact, seen), _history(fact))
+    return note(f"{name} {said}.", retire_button(fact, seen), history_button(fact))
 
 
 def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retired: bool) -> Card:
@@ -103,7 +105,7 @@ def tone_of(fact: Fact) -> Tone:
 
 def fact_buttons(fact: Fact, seen: int) -> tuple[Button, ...]:
     """What can be done with a fact whose last revision is `seen`."""
-    return (revise_button(fact), phrase_button(fact), _retire_or_restore(fact, seen), _history(fact))
+    return (revise_button(fact), phrase_button(fact), retire_button(fact, seen), history_button(fact))
 
 
 def revise_button(fact: Fact) -> Button:
@@ -116,14 +118,28 @@ def phrase_button(fact: Fact, *, primary: bool = False) -> Button:
     return Button(label="Add phrasings", verb="phrase", ids=(fact.id,), primary=primary)
 
 
-def _retire_or_restore(fact: Fact, seen: int) -> Button:
+def retire_button(fact: Fact, seen: int) -> Button:
+    """Takes a fact whose last revision is `seen` out of the answers, or puts it back."""
     if fact.retired:
         return Button(label="Restore", verb="restore", ids=(fact.id, seen))
     return Button(label="Retire", verb="retire", ids=(fact.id, seen))
 
 
-def _history(fact: Fact) -> Button:
+def history_button(fact: Fact) -> Button:
+    """To how a fact came to be as it is."""
     return Button(label="History", verb="history", ids=(fact.id,))
+
+
+def _more_buttons(fact: Fact, seen: int) -> tuple[Button, ...]:
+    """What else can be done with a fact that is answered."""
+    if fact.retired or not fact.live():
+        return ()
+    return (
+        Button(label="Still true", verb="still", ids=(fact.id, seen)),
+        Button(label="Withdraw", verb="withdraw", ids=(fact.id,)),
+        Button(label="New event", verb="event", ids=(fact.id,)),
+        Button(label="Shelf life", verb="shelf", ids=(fact.id,)),
+    )
 
 
 def _rank(claim: Claim, fact: Fact) -> tuple[bool, bool]:
@@ -134,6 +150,8 @@ def _particulars(fact: Fact) -> Iterator[str]:
     live = fact.live()
     if disagree(live):
         yield f"{len(live)} claims, sources differ"
+    if live and shelf_of(fact) is not Shelf.NEVER:
+        yield shelf_of(fact).phrase
     yield from (f"{name} {value}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)
 
 

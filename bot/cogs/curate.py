@@ -1,9 +1,9 @@
-"""Curating: facts added, shown, listed, revised, retired and restored, and their history."""
+"""Curating: facts added, shown, listed, revised, verified, withdrawn, retired and restored, and their history."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import app_commands
@@ -12,16 +12,28 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import CURATORS, asked_in_server, curated
 from bot.cards import curation, history
-from bot.forms import Typed, phrasings_form
+from bot.changing import Changing
+from bot.forms import Aim, Typed, phrasings_form
 from bot.phrasing import Phrasing
 from bot.suggestions import Suggestions
 from bot.writing import Writing, told
+from knowledge.changes import Way
+from knowledge.shelf import Shelf
 from knowledge.text import words
 
 if TYPE_CHECKING:
     from bot.cards import Card
     from bot.client import Sitrep
     from knowledge.base import KnowledgeBase
+
+
+_FACT = "Its number, or words of its question"
+_SHELF = "How long its answer keeps before readers are told that it may have changed"
+_NEW_EVENT = "event"
+_CHANGES = {Way.CORRECTION: "It was wrong", Way.UPDATE: "It moved on", _NEW_EVENT: "New event"}
+
+Keeps = Literal["6h", "1d", "7d", "never"]
+"""The shelf lives as an option offers them."""
 
 
 class Curating(commands.Cog):
@@ -32,8 +44,11 @@ class Curating(commands.Cog):
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
         self.writing = Writing(bot)
+        self.changing = Changing(self.writing)
         self.phrasings = Phrasing(self.writing)
         self.suggestions = Suggestions(self.phrasings)
+        self._menu = app_commands.ContextMenu(name="Still true?", callback=self.still_true)
+        self._menu.default_permissions = CURATORS
         for verb, handler in {
             "fact": self.show_pressed,
             "fact_list": self.list_turned,
@@ -44,21 +59,61 @@ class Curating(commands.Cog):
         }.items():
             bot.on_press(verb, handler)
 
+    async def cog_load(self) -> None:
+        """Add the menu, which no cog carries by itself."""
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menu away."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
     # Writing
 
     @fact.command(name="add")
-    async def add(self, interaction: discord.Interaction[Sitrep]) -> None:
+    @app_commands.describe(shelf=_SHELF)
+    async def add(self, interaction: discord.Interaction[Sitrep], shelf: Keeps | None = None) -> None:
         """Put a fact on record: opens a form."""
         base = await curated(interaction)
-        await self.writing.open(interaction, base, Typed(), fact=0, seen=0)
+        await self.writing.open_aimed(interaction, base, Typed(), Aim(shelf=shelf and Shelf(shelf)))
 
     @fact.command(name="revise")
-    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.describe(
+        fact=_FACT, change="Left out: a later as-of is an update, all else a correction", shelf=_SHELF
+    )
     @app_commands.autocomplete(fact=pickers.any_fact)
-    async def revise(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+    @app_commands.choices(change=[app_commands.Choice(name=name, value=value) for value, name in _CHANGES.items()])
+    async def revise(
+        self, interaction: discord.Interaction[Sitrep], fact: str, change: str = "", shelf: Keeps | None = None
+    ) -> None:
         """Change a fact: opens its form, filled."""
         base = await curated(interaction)
-        await self.writing.open_on(interaction, base, (await asyncio.to_thread(base.named, fact)).id)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        keeps = shelf and Shelf(shelf)
+        if change == _NEW_EVENT:
+            await self.writing.open_like(interaction, base, found, shelf=keeps)
+        else:
+            await self.writing.open_on(interaction, base, found, way=Way(change) if change else None, shelf=keeps)
+
+    @fact.command(name="verify")
+    @app_commands.describe(fact=_FACT)
+    @app_commands.autocomplete(fact=pickers.live_fact)
+    async def verify(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+        """Say that a fact's answer is still true."""
+        base = await curated(interaction)
+        found = (await asyncio.to_thread(base.named, fact)).id
+        await self.changing.verify(interaction, base, found, base.last_change(found))
+
+    async def still_true(self, interaction: discord.Interaction[Sitrep], message: discord.Message) -> None:
+        """Say the same of what an answer showed, or revise it."""
+        await self.changing.ask(interaction, await curated(interaction), message.id)
+
+    @fact.command(name="withdraw")
+    @app_commands.describe(fact=_FACT)
+    @app_commands.autocomplete(fact=pickers.live_fact)
+    async def withdraw(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
+        """Take a claim back, with a reason; it stays in the history."""
+        base = await curated(interaction)
+        await self.changing.withdraw(interaction, base, (await asyncio.to_thread(base.named, fact)).id)
 
     @fact.command(name="phrase")
     @app_commands.describe(fact="Its number, or words of its question (if left out: what members' choices suggest)")
@@ -75,7 +130,7 @@ class Curating(commands.Cog):
     # Looking
 
     @fact.command(name="show")
-    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.describe(fact=_FACT)
     @app_commands.autocomplete(fact=pickers.any_fact)
     async def show(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """A fact whole: its claims, sources, phrasings and last change."""
@@ -111,7 +166,7 @@ class Curating(commands.Cog):
         await sending.edit(interaction, card)
 
     @app_commands.command(name="history")
-    @app_commands.describe(fact="Its number, or words of its question")
+    @app_commands.describe(fact=_FACT)
     @app_commands.autocomplete(fact=pickers.any_fact)
     async def history(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """Who changed a fact, when, why, and what it said before."""
@@ -141,7 +196,7 @@ class Curating(commands.Cog):
     # Retiring
 
     @fact.command(name="retire")
-    @app_commands.describe(fact="Its number, or words of its question", why="For the history")
+    @app_commands.describe(fact=_FACT, why="For the history")
     @app_commands.autocomplete(fact=pickers.live_fact)
     async def retire(
         self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""
@@ -152,7 +207,7 @@ class Curating(commands.Cog):
         await self._set_retired(interaction, base, found, base.last_change(found), retired=True, why=why)
 
     @fact.command(name="restore")
-    @app_commands.describe(fact="Its number, or words of its question", why="For the history")
+    @app_commands.describe(fact=_FACT, why="For the history")
     @app_commands.autocomplete(fact=pickers.retired_fact)
     async def restore(
         self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""

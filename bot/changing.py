@@ -1,0 +1,123 @@
+"""What else becomes of a fact: claims withdrawn, answers verified, shelf lives chosen, changes taken otherwise.
+
+Each takes the revision that its button or form was made at: what somebody changed since is not overwritten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot import sending
+from bot.access import curated
+from bot.cards import changes as cards
+from bot.cards import note
+from bot.forms import shelf_form, withdrawal_form
+from bot.receipts import Receipts
+from knowledge.changes import Way
+from knowledge.errors import NotFoundError
+from knowledge.shelf import Shelf
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.client import Sitrep
+    from bot.forms import Values
+    from bot.writing import Writing
+    from knowledge.base import KnowledgeBase
+
+_NO_ANSWER = (
+    "That is no answer of mine that I still know of. "
+    "To say that a fact still holds, use `/fact verify` with its number."
+)
+
+
+class Changing:
+    """The buttons and forms for it. Every press and every form checks again who is at it."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.bot = writing.bot
+        self._writing = writing
+        self.bot.on_form("withdraw_sent", self.withdrawal_sent)
+        self.bot.on_form("shelf_sent", self.shelf_sent)
+        for verb, handler in {
+            "regard": self.regard_pressed,
+            "withdraw": self.withdraw_pressed,
+            "still": self.still_pressed,
+            "event": self.event_pressed,
+            "shelf": self.shelf_pressed,
+        }.items():
+            self.bot.on_press(verb, handler)
+
+    async def withdraw(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
+        """Open the form that takes a claim back. Raises `NotFoundError` where there is none."""
+        found = base.fact(fact)
+        if not found.live():
+            raise NotFoundError(f"#{fact} has no claim that stands. /fact show {fact} shows those it had.")
+        await interaction.response.send_modal(withdrawal_form(found, seen=base.last_change(fact)))
+
+    async def withdraw_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button."""
+        await self.withdraw(interaction, await curated(interaction), int(ids[0]))
+
+    async def withdrawal_sent(
+        self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...], values: Values
+    ) -> None:
+        """The claim was named, if there were several, and the reason given."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        fact, seen, claim = int(ids[0]), int(ids[1]), int(ids[2] if len(ids) > 2 else values["claim"])  # noqa: PLR2004
+        by = self.bot.author(base, interaction, why=values.get("why", ""))
+        before = base.fact(fact)
+        after = await asyncio.to_thread(partial(base.withdraw, fact, claim, by, seen=seen))
+        card = cards.withdrawn_card(after, claim=claim, seen=base.last_change(fact), changed=after != before)
+        await sending.respond(interaction, card)
+
+    async def verify(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, seen: int) -> None:
+        """An answer still holds: nothing but its freshness changes."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        by = self.bot.author(base, interaction)
+        found = await asyncio.to_thread(partial(base.verify, fact, by, seen=seen))
+        await sending.respond(interaction, cards.verified_card(found, now=self.bot.clock(), zone=self.bot.zone(base)))
+
+    async def still_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same by a button."""
+        await self.verify(interaction, await curated(interaction), int(ids[0]), int(ids[1]))
+
+    async def ask(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, message: int) -> None:
+        """The facts that an answer showed, as they stand now, to be verified or revised."""
+        facts = [base.fact(fact) for fact in Receipts.facts_in(base, message)]
+        if not facts:
+            await sending.respond(interaction, note(_NO_ANSWER))
+            return
+        seen = [(fact, base.last_change(fact.id)) for fact in facts]
+        card = cards.asked_card(seen, now=self.bot.clock(), zone=self.bot.zone(base))
+        await sending.respond(interaction, card)
+
+    async def regard_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """What was replaced was wrong after all, or was right at its time."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        fact, seen, claim = map(int, ids[:3])
+        way, by = Way(ids[3]), self.bot.author(base, interaction)
+        after = await asyncio.to_thread(partial(base.regard, fact, claim, way, by, seen=seen))
+        card = cards.regarded_card(after, way, claim=claim, seen=base.last_change(fact))
+        await sending.respond(interaction, card)
+
+    async def event_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same happened anew: the form of another fact, filled."""
+        await self._writing.open_like(interaction, await curated(interaction), int(ids[0]))
+
+    async def shelf_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Open the choice of a shelf life."""
+        base = await curated(interaction)
+        await interaction.response.send_modal(shelf_form(base.fact(int(ids[0]))))
+
+    async def shelf_sent(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...], values: Values) -> None:
+        """It was chosen."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        before, by = base.fact(int(ids[0])), self.bot.author(base, interaction)
+        after = await asyncio.to_thread(base.keep_for, before.id, Shelf(values["shelf"]), by)
+        await sending.respond(interaction, cards.shelf_card(after, changed=after != before))
