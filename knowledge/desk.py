@@ -171,6 +171,9 @@ class Desk:
 
     def pressing(self, now: datetime) -> tuple[OpenQuestion, ...]:
         """The questions that `ASKERS` members asked lately. Each comes once: it is flagged, for the caller to save."""
+        misses = self._activity.misses
+        if len({asked.by for miss in misses for asked in miss.lately if now - asked.at <= LATELY}) < ASKERS:
+            return ()  # most of the time, without reading a question
         found = tuple(
             question
             for question in self.questions()

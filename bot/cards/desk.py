@@ -29,6 +29,7 @@ FIRST = 3
 """Entries of each kind that the desk itself shows."""
 
 _QUESTION = 160
+_TITLE = 80
 _NOTE = 900
 _OTHER_WORDINGS = 2
 
@@ -205,7 +206,9 @@ def _settle(unsettled: Unsettled, page: tuple[int, ...], *, place: int = 0) -> I
     n = f"{place} " if place else ""
     ids: tuple[int | str, ...] = (question.id, *page)
     if question.fact is not None:
-        yield Button(label=f"{n}Revise #{question.fact}", verb="revise", ids=(question.fact,), primary=True, row=row)
+        yield Button(
+            label=f"{n}Revise #{question.fact}", verb="revise", ids=(question.fact, question.id), primary=True, row=row
+        )
     if not question.is_report:
         primary = question.fact is None
         yield Button(label=f"{n}New fact", verb="desk_new", ids=(question.id,), primary=primary, row=row)
@@ -226,8 +229,8 @@ def _answer(fact: Fact) -> str:
 
 def _tip(tip: Tip, by: str) -> str:
     source, _ = read_source(tip.source)
-    read = [MARKDOWN.text(source.title, _QUESTION), MARKDOWN.link(source)] if source else []
-    lines = (quoted(tip.question), MARKDOWN.text(tip.answer, 300), " · ".join(filter(None, read)))
+    read = [MARKDOWN.text(source.title, _TITLE), MARKDOWN.link(source)] if source else []
+    lines = (quoted(tip.question), MARKDOWN.text(tip.answer, _QUESTION), " · ".join(filter(None, read)))
     told = "\n".join(filter(None, lines))
     return f"{told}\nby {by}, <t:{int(tip.at.timestamp())}:R>"
 
