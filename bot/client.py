@@ -18,6 +18,7 @@ from bot import faults, forms
 from bot.background import Background
 from bot.cogs.alias import Aliases
 from bot.cogs.ask import Asking
+from bot.cogs.browse import Browsing
 from bot.cogs.curate import Curating
 from bot.cogs.desk import Desks
 from bot.cogs.digest import Digests
@@ -26,7 +27,7 @@ from bot.cogs.followup import FollowUps
 from bot.cogs.learn import Lessons
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
-from bot.presses import Press
+from bot.presses import Pick, Press
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
@@ -47,6 +48,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     FollowUps,
     Curating,
     Files,
+    Browsing,
     Aliases,
     Lessons,
     Digests,
@@ -152,7 +154,7 @@ class Sitrep(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Bring in the cogs, tell Discord of the commands if they changed, begin to save."""
-        self.add_dynamic_items(Press)
+        self.add_dynamic_items(Press, Pick)
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.sync_commands()

@@ -6,6 +6,7 @@ own. The server is never in it: it is where the button is pressed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
@@ -13,15 +14,17 @@ import discord
 from bot import faults
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable
 
     from bot.cards import Button
+    from bot.cards.card import Menu
     from bot.client import Sitrep
 
     Handler: TypeAlias = Callable[[discord.Interaction[Sitrep], tuple[str, ...]], Awaitable[None]]
 
 VERSION = "sitrep1"
+_MARKED = r"sitrep\d+:(?P<verb>[a-z_]+)(?P<ids>(?::[\w.+/-]+)*)"
+_MENU = "menu:"
 LONGEST_ID = 100  # https://docs.discord.com/developers/components/reference#anatomy-of-a-component-custom-id
 _OLD = "This button is of an older version of me. Ask again, with /ask."
 
@@ -44,7 +47,7 @@ def on_message(message: discord.Message, verb: str) -> list[tuple[str, ...]]:
 
 class Press(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"sitrep\d+:(?P<verb>[a-z_]+)(?P<ids>(?::[\w.+/-]+)*)",
+    template=_MARKED,
 ):
     """A button of ours, pressed: handed to whoever took its verb with `Sitrep.on_press`.
 
@@ -74,12 +77,46 @@ class Press(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Act on it; tell the member what goes wrong."""
-        match = self.template.fullmatch(self.custom_id)
-        handler = interaction.client.presses.get(match["verb"]) if match else None
-        try:
-            if match is None or handler is None or not self.custom_id.startswith(f"{VERSION}:"):
-                await faults.say(interaction, _OLD)
-            else:
-                await handler(interaction, tuple(filter(None, match["ids"].split(":"))))
-        except Exception as error:  # noqa: BLE001   told and logged there
-            await faults.tell(interaction, error)
+        await _handed(interaction, self.custom_id)
+
+
+class Pick(
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=_MENU + _MARKED,
+):
+    """A menu of ours: what was chosen comes last among the ids that go to whoever took its verb."""
+
+    @classmethod
+    def of(cls, menu: Menu) -> Pick:
+        """The menu of a card."""
+        options = [
+            discord.SelectOption(label=option.label, value=option.value, default=option.chosen)
+            for option in menu.options
+        ]
+        marked = f"{_MENU}{custom_id(menu.verb, *menu.ids)}"
+        return cls(discord.ui.Select[Any](placeholder=menu.placeholder, options=options, custom_id=marked))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], _match: re.Match[str], /
+    ) -> Pick:
+        """The menu on a message of any age."""
+        assert isinstance(item, discord.ui.Select)  # noqa: S101   menus alone have such ids
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Act on what was chosen."""
+        await _handed(interaction, self.custom_id.removeprefix(_MENU), *self.item.values)
+
+
+async def _handed(interaction: discord.Interaction[Any], marked: str, *chosen: str) -> None:
+    """Hand a press to whoever took its verb; tell the member what goes wrong."""
+    match = re.fullmatch(_MARKED, marked)
+    handler = interaction.client.presses.get(match["verb"]) if match else None
+    try:
+        if match is None or handler is None or not marked.startswith(f"{VERSION}:"):
+            await faults.say(interaction, _OLD)
+        else:
+            await handler(interaction, (*filter(None, match["ids"].split(":")), *chosen))
+    except Exception as error:  # noqa: BLE001   told and logged there
+        await faults.tell(interaction, error)

@@ -13,14 +13,14 @@ import discord
 
 from bot.cards.card import LONGEST_CONTENT
 from bot.cards.text import shorten
-from bot.presses import Press
+from bot.presses import Pick, Press
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from discord.abc import Messageable
 
-    from bot.cards import Box, Button, Card
+    from bot.cards import Box, Card
 
 T = TypeVar("T")
 
@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 def as_message(card: Card, panel: discord.ui.View | None = None) -> dict[str, Any]:
     """The keywords that send a card, its buttons below the selects of a `panel` if there is one."""
     made: dict[str, Any] = {"content": card.content, "embeds": [_embed(box) for box in card.boxes]}
-    if card.buttons or panel:
-        made["view"] = _view(card.buttons, panel or discord.ui.View(timeout=None))
+    if card.buttons or card.menus or panel:
+        made["view"] = _view(card, panel or discord.ui.View(timeout=None))
     if card.files:
         made["files"] = _files(card)
     return made
@@ -135,8 +135,10 @@ def _embed(box: Box) -> discord.Embed:
     return embed
 
 
-def _view(buttons: tuple[Button, ...], view: discord.ui.View) -> discord.ui.View:
-    for button in buttons:
+def _view(card: Card, view: discord.ui.View) -> discord.ui.View:
+    for menu in card.menus:
+        view.add_item(Pick.of(menu))
+    for button in card.buttons:
         view.add_item(discord.ui.Button(label=button.label, url=button.url) if button.url else Press.of(button))
     view.stop()  # nobody listens to this one: pressed buttons are found by their ids, and it need not be kept
     return view

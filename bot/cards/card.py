@@ -62,6 +62,25 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What a menu offers; `value` is given to whoever took its verb."""
+
+    label: str
+    value: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A list of at most 25 options to choose one from: a press of its verb with the ids, the chosen value last."""
+
+    placeholder: str
+    verb: str
+    options: tuple[Option, ...]
+    ids: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
     """A file that goes with a message."""
 
@@ -76,6 +95,7 @@ class Card:
     content: str
     boxes: tuple[Box, ...] = ()
     buttons: tuple[Button, ...] = field(default=())
+    menus: tuple[Menu, ...] = ()
     plain: str = ""
     files: tuple[Enclosure, ...] = ()
 
