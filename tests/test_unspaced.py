@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.matching import kind_of_message
 from knowledge.matching.conjugation import forms_of
 from knowledge.matching.names import Names
 from knowledge.matching.questions import Kind, kind_of_unspaced
@@ -157,6 +158,26 @@ def test_a_verb_has_all_its_forms(stem, forms):
 def test_the_kind_is_told_by_the_question_word(question, kind):
     """In either language; a word that only looks like one tells nothing."""
     assert kind_of_unspaced(question.split()) is kind
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("미사일 개수", "question"),
+        ("북한이 쐈대", "question"),
+        ("日本に落ちたよね", "question"),
+        ("今日の発射は何回目だ", "question"),
+        ("ㅋㅋㅋㅋㅋㅋ", "chatter"),
+        ("ｗｗｗｗ", "chatter"),
+        ("수고하세요 ㅎㅎ", "chatter"),
+        ("お疲れ様です", "chatter"),
+        ("미사일 무섭다", "chatter"),
+        ("ミサイル怖いよ", "chatter"),
+    ],
+)
+def test_small_talk_and_statements_ask_nothing(message, kind):
+    """Laughter is no word, and what ends like a statement asks only with a question word; keywords ask."""
+    assert kind_of_message(message) == kind
 
 
 def test_particles_tell_who_does_what():

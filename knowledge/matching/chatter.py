@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from knowledge.matching.framing import asks_beside
 from knowledge.matching.language import language
+from knowledge.matching.questions import Kind as QuestionKind
+from knowledge.matching.questions import kind_of_unspaced
 from knowledge.text import clean, is_blank, is_unspaced, words
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ Kind: TypeAlias = Literal["question", "chatter", "empty", "too_long"]
 
 _LINK = re.compile(r"<?\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[\w -]+:)\d+(?::\w)?>")
+_LAUGHTER = re.compile("[\u1100-\u11ff\u3130-\u318f]+|[wｗ]{2,}(?![A-Za-z.])")  # ㅋㅋ, ㅠㅠ, and the Japanese www
 _COMMAND = re.compile(r"[/!$;.\-+?~&%^*]{1,2}[A-Za-z]")
 _MARKS_OF_QUESTION = ("?", "？", "؟")
 _END_OF_STATEMENT = (".", "!", "。", "！")
@@ -42,7 +45,7 @@ def kind_of_message(text: str) -> Kind:
     if len(seen) > LONGEST_QUESTION:
         return "too_long"
     said = _LINK.sub(" ", _DISCORD_MARKUP.sub(" ", seen)).strip()
-    found = [language().slips.get(word, word) for word in words(said)]
+    found = [language().slips.get(word, word) for word in words(_LAUGHTER.sub(" ", said))]
     return "question" if found and not _COMMAND.match(said) and _asks(said, found) else "chatter"
 
 
@@ -55,8 +58,8 @@ def _asks(said: str, found: Sequence[str]) -> bool:
     found = list(dropwhile(habits.leading.__contains__, found))
     if found[0] in habits.openers:
         return True
-    if any(is_unspaced(word) for word in found):
-        return True
+    if any(map(is_unspaced, found)):
+        return kind_of_unspaced(found) is not QuestionKind.OTHER or not habits.stating.search(found[-1])
     if found[0] in habits.commands:
         return False
     return not habits.asking.isdisjoint(found) or not _states(said, found) or asks_beside(said)
@@ -81,6 +84,7 @@ class _Habits:
     asking: frozenset[str]
     speakers: frozenset[str]
     finite: frozenset[str]
+    stating: re.Pattern[str]
     injections: re.Pattern[str]
 
 
@@ -91,4 +95,6 @@ def _habits() -> _Habits:
         files("knowledge.matching").joinpath("chatter.toml").read_text(encoding="utf-8")
     )
     injections = re.compile("|".join(told.pop("injections")))
-    return _Habits(injections=injections, **{name: frozenset(listed.split()) for name, listed in told.items()})
+    stating = re.compile(f"(?:{told.pop('stating')})$")
+    lists = {name: frozenset(listed.split()) for name, listed in told.items()}
+    return _Habits(injections=injections, stating=stating, **lists)
