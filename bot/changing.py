@@ -16,7 +16,7 @@ from bot.cards import note
 from bot.forms import shelf_form, withdrawal_form
 from bot.receipts import Receipts
 from knowledge.changes import Way
-from knowledge.errors import NotFoundError
+from knowledge.errors import ConflictError, NotFoundError
 from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -70,8 +70,12 @@ class Changing:
         fact, seen, claim = int(ids[0]), int(ids[1]), int(ids[2] if len(ids) > 2 else values["claim"])  # noqa: PLR2004
         by = self.bot.author(base, interaction, why=values.get("why", ""))
         before = base.fact(fact)
-        after = await asyncio.to_thread(partial(base.withdraw, fact, claim, by, seen=seen))
-        card = cards.withdrawn_card(after, claim=claim, seen=base.last_change(fact), changed=after != before)
+        try:
+            after = await asyncio.to_thread(partial(base.withdraw, fact, claim, by, seen=seen))
+        except ConflictError as error:
+            card = cards.overtaken_card(before, error, why=by.why)
+        else:
+            card = cards.withdrawn_card(after, claim=claim, seen=base.last_change(fact), changed=after != before)
         await sending.respond(interaction, card)
 
     async def verify(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, seen: int) -> None:

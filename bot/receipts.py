@@ -19,11 +19,12 @@ RECENT = timedelta(minutes=2)
 """How long an answer in a channel is near enough to be pointed at instead of repeated."""
 
 _Claims: TypeAlias = "tuple[tuple[str, ...], ...]"
+_Said: TypeAlias = "tuple[tuple[tuple[str, datetime | None], ...], ...]"
 
 
 class _Posted(NamedTuple):
     message: int
-    claims: _Claims
+    said: _Said
     at: datetime
 
 
@@ -46,7 +47,7 @@ class Receipts:
     ) -> None:
         """Keep that a message shows these facts as they stood at `revision`; returns at once."""
         self._recent = {place: posted for place, posted in self._recent.items() if now - posted.at < RECENT}
-        self._recent[channel, _facts(answers)] = _Posted(message, _claims(answers), now)
+        self._recent[channel, _facts(answers)] = _Posted(message, _said(answers), now)
         receipts = [
             Receipt(message=message, channel=channel, fact=shown.fact.id, claims=claims, revision=revision, at=now)
             for shown, claims in zip(answers, _claims(answers), strict=True)
@@ -56,7 +57,7 @@ class Receipts:
     def recent(self, answers: Sequence[Shown], *, channel: int, now: datetime) -> int | None:
         """The message that showed just this in the channel a moment ago."""
         posted = self._recent.get((channel, _facts(answers)))
-        if posted and posted.claims == _claims(answers) and now - posted.at < RECENT:
+        if posted and posted.said == _said(answers) and now - posted.at < RECENT:
             return posted.message
         return None
 
@@ -76,6 +77,11 @@ def _facts(answers: Sequence[Shown]) -> tuple[int, ...]:
 
 def _claims(answers: Sequence[Shown]) -> _Claims:
     return tuple(tuple(claim.id for claim in shown.claims) for shown in answers)
+
+
+def _said(answers: Sequence[Shown]) -> _Said:
+    """What is not repeated at once: what was verified in between reads otherwise."""
+    return tuple(tuple((claim.id, claim.verified_at) for claim in shown.claims) for shown in answers)
 
 
 def _keep(base: KnowledgeBase, receipts: Sequence[Receipt]) -> None:

@@ -12,7 +12,7 @@ from knowledge.answers import Abstention, Answer, Choice, Shown
 from knowledge.asof import AsOf
 from knowledge.authoring import Advice, Tried
 from knowledge.changes import Way
-from knowledge.errors import Near, OlderError
+from knowledge.errors import ConflictError, Near, OlderError
 from knowledge.facts import Claim, ClaimId, Fact, FactId
 from knowledge.learning import Suggestion
 from knowledge.traces import Miss, Receipt
@@ -85,6 +85,7 @@ def changed(text):
     yield changes.older_card(one, OlderError(one.id, "30 May 2024", "31 May 2024"), draft="0" * 12)
     for left in (one, replace(one, claims=one.claims[:1]), replace(one, claims=(old,))):
         yield changes.withdrawn_card(left, claim=0, seen=10**9, changed=True)
+    yield changes.overtaken_card(one, ConflictError("Fact #999999", seen=1, actual=10**9), why=text[:300])
     yield changes.verified_card(one, now=NOW, zone=UTC)
     yield changes.shelf_card(one, changed=True)
     yield changes.asked_card([(one, 10**9), (fact(text, 1), 10**9), (fact(text, 2), 10**9)], now=NOW, zone=UTC)
