@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from knowledge.matching.dates import is_time
+from knowledge.matching.glossary import particles
 from knowledge.matching.language import base, language
 from knowledge.matching.numerals import numerals
 from knowledge.text import words
@@ -44,7 +45,7 @@ def flaw_of(form: str) -> Flaw | None:
         return "blank"
     if len(found) > LONGEST_NAME:
         return "long"
-    said_everywhere = told.function | told.filler | told.negation | told.particles
+    said_everywhere = told.function | told.filler | told.negation | particles()
     rest = [word for word in found if word not in said_everywhere]
     if not rest or found in told.phrases:
         return "said everywhere"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 HOW_MANY = ("how", "many")
 
@@ -31,9 +31,15 @@ class Glossary:
 
 
 @cache
+def particles() -> frozenset[str]:
+    """Korean and Japanese particles that may stick to a name."""
+    return frozenset(_told()["particles"].split())
+
+
+@cache
 def glossaries() -> tuple[Glossary, Glossary]:
     """Korean and Japanese, read once, when the first word of either is met."""
-    told = tomllib.loads(files("knowledge.matching").joinpath("glossary.toml").read_text(encoding="utf-8"))
+    told = _told()
     names = ("words", "qualities", "counted", "asked")
     words, qualities, counted, asked = (_listed(told[name]) for name in names)
     korean, japanese = (
@@ -47,6 +53,11 @@ def glossaries() -> tuple[Glossary, Glossary]:
         for language, name in enumerate(("korean", "japanese"))
     )
     return korean, japanese
+
+
+@cache
+def _told() -> dict[str, Any]:
+    return tomllib.loads(files("knowledge.matching").joinpath("glossary.toml").read_text(encoding="utf-8"))
 
 
 def _listed(told: str) -> tuple[dict[str, Meant], dict[str, Meant]]:

@@ -29,9 +29,6 @@ class Language:
     irregular: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
     slips: Mapping[str, str]
-    particles: frozenset[str]
-    unspaced_contrast: tuple[str, ...]
-    unspaced_kinds: Mapping[str, tuple[str, ...]]
     countries: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, str]
 
@@ -63,9 +60,6 @@ def language() -> Language:
             tuple(spelt.split()): meant for spelt, meant in (entry.split("=") for entry in _entries(told["phrases"]))
         },
         slips=dict(entry.split(maxsplit=1) for entry in _entries(told["slips"])),
-        particles=frozenset(told["particles"].split()),
-        unspaced_contrast=tuple(told["unspaced_contrast"].split()),
-        unspaced_kinds={kind: tuple(spelt.split()) for kind, spelt in told["unspaced_kinds"].items()},
         countries={name: tuple(spelt.split("|")) for name, spelt in told["countries"].items()},
         capitals=told["capitals"],
     )

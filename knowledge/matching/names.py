@@ -8,6 +8,7 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from knowledge.matching.forms import LONGEST_NAME, written
+from knowledge.matching.glossary import particles
 from knowledge.matching.language import base, language
 from knowledge.matching.unspaced import in_english
 from knowledge.text import is_unspaced
@@ -87,7 +88,7 @@ class Names:
         terms: list[Term] = []
         place = 0
         while place < len(found):
-            if terms and terms[-1].name and is_unspaced(terms[-1].said) and found[place] in language().particles:
+            if terms and terms[-1].name and is_unspaced(terms[-1].said) and found[place] in particles():
                 terms[-1] = replace(terms[-1], particle=terms[-1].particle or found[place])
                 place += 1
                 continue
