@@ -188,7 +188,7 @@ class TestQuestions:
         assert "what number of rockets on Monday went up" in (await town.base()).fact(1).phrasings
         assert (await town.base()).activity.misses == ()
 
-    @pytest.mark.parametrize("label", ["1 Dismiss", "1 Not on record on purpose"])
+    @pytest.mark.parametrize("label", ["1 Dismiss", "1 On purpose"])
     async def test_one_tap_takes_it_off_the_list(self, town, members, label):
         """It says what was done; a second click on the old list is told so."""
         await ask(town, members[0])
@@ -203,7 +203,7 @@ class TestQuestions:
         """Members are told the same as before; it is listed no more."""
         before = await ask(town, members[0])
         await opened(town)
-        await town.sam.click(await questions(town), label="1 Not on record on purpose")
+        await town.sam.click(await questions(town), label="1 On purpose")
         await town.restart(make_bot)
         for member in members:
             assert (await ask(town, member)).content == before.content
@@ -227,7 +227,7 @@ class TestQuestions:
         await ask(town, members[0])
         await opened(town)
         old = await questions(town)
-        await town.sam.click(await questions(town), label="1 Not on record on purpose")
+        await town.sam.click(await questions(town), label="1 On purpose")
         done = await town.sam.click(old, label="1 Dismiss")
         assert "settled already" in done.response.content
         assert (await town.base()).activity.all_misses[0].on_purpose

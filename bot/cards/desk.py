@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cards.advice import quoted
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from knowledge.desk import Overview
     from knowledge.traces import Tip
 
-A_PAGE = 4
-"""Entries of a list: each has a row of buttons, and one is for turning pages."""
+A_PAGE = 3
+"""Entries of a list. Each has a row of buttons, which a phone breaks into two or three."""
 
 FIRST = 3
 """Entries of each kind that the desk itself shows."""
@@ -36,6 +36,7 @@ _OTHER_WORDINGS = 2
 CLOSED = note(
     "The desk is closed: this is not a channel that only moderators see. `/setup` chooses one, `/desk` opens it."
 )
+_ON_PURPOSE = "On purpose: it stays off the record, and is listed no more."
 _NO_QUESTIONS = "**No open questions.** What members ask and nobody has put on record yet comes here."
 _NO_STALE = "**Nothing has gone stale.** A fact comes here when its answer needs another look."
 
@@ -83,10 +84,15 @@ def questions_card(shown: Sequence[Unsettled], *, total: int, page: int, done: s
     lines = ["\n".join((f"**{n}** {_asked(each.question)}", *_details(each))) for n, each in enumerate(shown, 1)]
     return Card(
         content=shorten("\n".join(filter(None, (done, f"**{_counted(total, 'open question')}**"))), LONGEST_CONTENT),
-        boxes=(Box(lines=fitted(apart(lines, MARKDOWN), LONGEST), footer=_page(page, pages)),),
+        boxes=(
+            Box(
+                lines=fitted(apart(lines, MARKDOWN), LONGEST),
+                footer=" · ".join(filter(None, (_page(page, pages), _ON_PURPOSE))),
+            ),
+        ),
         buttons=(
             *(button for n, each in enumerate(shown, 1) for button in _settle(each, (page,), place=n)),
-            *pages_of("desk_questions", page, pages, ()),
+            *_pages("desk_questions", page, pages),
         ),
     )
 
@@ -123,7 +129,7 @@ def tips_card(tips: Sequence[Tip], names: Sequence[str], *, total: int, page: in
                     Button(label=f"{n} Decline", verb="tip_decline", ids=(tip.id, page), row=n - 1),
                 )
             ),
-            *pages_of("tips", page, pages, ()),
+            *_pages("tips", page, pages),
         ),
     )
 
@@ -148,7 +154,7 @@ def stale_card(facts: Sequence[Fact], seen: Sequence[int], *, total: int, page: 
                     Button(label=f"Revise #{fact.id}", verb="revise", ids=(fact.id,), row=n),
                 )
             ),
-            *pages_of("desk_stale", page, pages, ()),
+            *_pages("desk_stale", page, pages),
         ),
     )
 
@@ -215,7 +221,8 @@ def _settle(unsettled: Unsettled, page: tuple[int, ...], *, place: int = 0) -> I
         for fact in unsettled.nearest[: 1 if question.fact else 2]:
             named = f"{n}Phrasing of #{fact.id}"
             yield Button(label=named, verb="desk_phrase", ids=(question.id, fact.id, *page), row=row)
-        yield Button(label=f"{n}Not on record on purpose", verb="desk_leave", ids=ids, row=row)
+        off = f"{n}On purpose" if place else "Not on record on purpose"
+        yield Button(label=off, verb="desk_leave", ids=ids, row=row)
     yield Button(label=f"{n}Dismiss", verb="desk_dismiss", ids=ids, row=row)
 
 
@@ -241,3 +248,8 @@ def _counted(count: int, what: str) -> str:
 
 def _page(page: int, pages: int) -> str:
     return f"Page {page + 1} of {pages}" if pages > 1 else ""
+
+
+def _pages(verb: str, page: int, pages: int) -> Iterator[Button]:
+    """Buttons to turn pages, in a row of their own."""
+    yield from (replace(button, row=A_PAGE) for button in pages_of(verb, page, pages, ()))
