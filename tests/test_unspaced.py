@@ -1,9 +1,12 @@
 """Korean and Japanese words in English: their forms, what is counted and dated, what is left as it is."""
 
+from datetime import date
+
 import pytest
 
 from knowledge.matching import kind_of_message
 from knowledge.matching.conjugation import forms_of
+from knowledge.matching.dates import with_days_named
 from knowledge.matching.names import Names
 from knowledge.matching.questions import Kind, kind_of_unspaced
 from knowledge.matching.reading import read
@@ -81,6 +84,23 @@ def test_words_are_what_they_mean(said, meant):
 def test_figures_and_times_are_those_of_english(said, meant):
     """A day is a day, a count a count, and a question for either is none for the other."""
     assert english(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("어제 몇 발", "may 30 how many"),
+        ("그제 몇 발", "may 29 how many"),
+        ("おととい何発", "may 29 how many"),
+        ("今日の", "may 31"),
+        ("모레", "june 2"),
+        ("明後日は", "june 2"),
+        ("とうきょう", "とうきょう"),
+    ],
+)
+def test_days_near_the_day_of_asking_are_dates(said, meant):
+    """Asked on 31 May; what only holds the characters of such a day is none."""
+    assert english(with_days_named(said, date(2024, 5, 31))) == meant
 
 
 @pytest.mark.parametrize(

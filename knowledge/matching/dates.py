@@ -22,18 +22,13 @@ _DAYS = frozenset((*_WEEKDAYS.split(), "today", "yesterday", "tomorrow", "tonigh
 _MODAL = {"may": "in_may", "march": "in_march"}  # month names that are other words too
 _TIMES = frozenset((*MONTHS, *_WEEKDAYS.split(), *_RELATIVE.split(), *_MODAL.values())) - _MODAL.keys()
 _UNSPACED_DAYS = {
-    "그저께": 2,
-    "一昨日": 2,
-    "어제": 1,
-    "昨日": 1,
-    "きのう": 1,
-    "오늘": 0,
-    "今日": 0,
-    "きょう": 0,
-    "내일": -1,
-    "明日": -1,
+    **dict.fromkeys(("그저께", "그제", "一昨日", "おととい"), 2),
+    **dict.fromkeys(("어제", "昨日", "きのう"), 1),
+    **dict.fromkeys(("오늘", "今日", "きょう"), 0),
+    **dict.fromkeys(("내일", "明日", "あした"), -1),
+    **dict.fromkeys(("모레", "明後日", "あさって"), -2),
 }
-_UNSPACED_DAY = re.compile("|".join(_UNSPACED_DAYS))
+_UNSPACED_DAY = re.compile(f"(?<!とう)(?:{'|'.join(_UNSPACED_DAYS)})(?!本)")  # とうきょう is Tokyo, 今日本 "now Japan"
 _MONTH_SIGNS = "월月"
 _DAY_SIGNS = "일日"
 _LASTING = "간間본本"  # "for 30 days", and the first character of Japan
