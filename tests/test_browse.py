@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.cards.listing import A_PAGE
+from knowledge.drafts import Draft
 from knowledge.revisions import ActorId, Author
 
 BY = Author(actor=ActorId("p1"), via="test")
@@ -131,3 +132,43 @@ class TestBrowsing:
         for number in range(A_PAGE):
             await town.put(f"{number} {'_*' * 90}?", "`*" * 400, said_by="_|" * 45)
         assert len(numbers((await browse(town)).response)) == A_PAGE
+
+
+class TestCuratorsList:
+    """All that is on record, and what of it needs work."""
+
+    @pytest.mark.parametrize(
+        ("only", "found"),
+        [
+            ("all", ["1", "2", "3", "5"]), ("retired", ["4"]), ("unknown", ["3"]), ("disputed", ["2"]),
+            ("few", ["1", "2", "3"]),
+        ],
+    )  # fmt: skip
+    async def test_it_is_narrowed(self, town, several, only, found):
+        """By option or by menu alike; what begins tomorrow is there, for curators write it."""
+        draft = Draft(question="How many missiles were fired?", answer="18 missiles", said_by="a newspaper")
+        several.revise(2, draft, BY, seen=several.last_change(2))
+        several.phrase(5, ["who visits?", "who will come?"], BY)
+        listed = await town.sam.slash(town.moderators, "fact list", only=only)
+        assert numbers(listed.response) == found
+        chosen = await town.sam.slash(town.moderators, "fact list")
+        await town.sam.select(chosen.response, [only], custom_id=menu(chosen.response, "fact_list_only"))
+        assert chosen.response.content == listed.response.content
+
+    @pytest.mark.parametrize(("order", "first"), [("number", "1"), ("changed", "5"), ("asked", "2")])
+    async def test_it_is_sorted(self, town, several, order, first):
+        """And the order stays while it is narrowed."""
+        await town.mina.slash(town.situation, "ask", question="How many missiles were fired?")
+        listed = await town.sam.slash(town.moderators, "fact list", order=order, text="how who")
+        assert numbers(listed.response) == []
+        listed = await town.sam.slash(town.moderators, "fact list", order=order)
+        assert numbers(listed.response)[0] == first
+        await town.sam.select(listed.response, ["few"], custom_id=menu(listed.response, "fact_list_only"))
+        assert numbers(listed.response)[0] == first
+
+    async def test_it_is_for_curators(self, town, several):
+        """At each press: whoever lost the right turns no page."""
+        listed = await town.sam.slash(town.situation, "fact list")
+        town.env.backend.get_guild(town.guild.id).members[town.sam.id].role_ids.clear()
+        late = await town.sam.select(listed.response, ["few"], custom_id=menu(listed.response, "fact_list_only"))
+        assert "for curators" in late.response.content

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.cards.curation import A_PAGE
+from bot.cards.listing import A_PAGE
 from bot.drafts import DRAFTS
 from knowledge.asof import AsOf
 from knowledge.errors import StoreError
@@ -371,8 +371,8 @@ class TestLooking:
         assert "with “missiles”" in found.response.content
         turned = await town.sam.click(found.response, label="Next")
         assert turned.response.content == found.response.content
-        none = await town.sam.slash(town.moderators, "fact list", retired=True)
-        assert none.response.content == "No retired facts here."
+        none = await town.sam.slash(town.moderators, "fact list", only="retired")
+        assert none.response.content == "**0 facts** · retired"
         assert (
             "with “zeppelins”"
             in (await town.sam.slash(town.moderators, "fact list", text="zeppelins")).response.content

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import discord
 import pytest
@@ -213,7 +214,7 @@ class TestTwoAtOnce:
     async def test_it_is_not_kept_for_ever(self, town):
         """After a day the button says so."""
         given = await give(town)
-        await town.wait(25 * 3600)
+        town.bot.clock = lambda: discord.utils.utcnow() + timedelta(hours=25)
         await press(town, given)
         assert "no longer kept" in given.response.content
         assert (await town.base()).state.revision == 0

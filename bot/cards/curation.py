@@ -1,4 +1,4 @@
-"""What curators are shown: a fact whole, and facts in pages."""
+"""What curators are shown: a fact whole, and how it was retired or restored."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from typing import TYPE_CHECKING
 
 from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
-from bot.cards.history import by_whom, pages_of, why
+from bot.cards.history import by_whom, why
 from bot.cards.text import MARKDOWN
-from knowledge.answers import Shown
 from knowledge.facts import Claim, Fact, Standing, disagree
 from knowledge.freshness import shelf_of
 from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bot.cards.history import Told
 
-A_PAGE = 8
 PHRASINGS = 8
 LONGEST = LONGEST_DESCRIPTION - 96
 """Units of a fact's box: there is room for another one below."""
 
 _QUESTION = 200
-
-_LISTED_QUESTION = 160
-_LISTED_ANSWER = 100
 
 _STANDING = {Standing.LIVE: "", Standing.SUPERSEDED: "Superseded: ", Standing.WITHDRAWN: "Withdrawn: "}
 
@@ -63,28 +58,6 @@ def retired_card(fact: Fact, *, seen: int, changed: bool) -> Card:
     else:
         said = f"is answered again. To undo: `/fact retire` {fact.id}"
     return note(f"{name} {said}.", retire_button(fact, seen), history_button(fact))
-
-
-def list_card(facts: Sequence[Fact], *, page: int, sought: Sequence[str], retired: bool) -> Card:
-    """A page of facts, from 0; `sought` are the words they hold."""
-    what = f"{'retired ' * retired}{'fact' if len(facts) == 1 else 'facts'}"
-    about = f" with “{MARKDOWN.text(' '.join(sought), 200)}”" if sought else ""
-    if not facts:
-        return note(f"No {what}{about} here. {'' if retired or sought else 'Add the first with `/fact add`.'}".strip())
-    pages = -(-len(facts) // A_PAGE)
-    page = min(page, pages - 1)
-    shown = facts[page * A_PAGE : (page + 1) * A_PAGE]
-    return Card(
-        content=f"**{len(facts):,} {what}**{about}",
-        boxes=(
-            Box(
-                lines=tuple(claims.apart(map(_listed, shown), MARKDOWN)),
-                footer=f"Page {page + 1} of {pages}" if pages > 1 else "",
-                tone=Tone.QUIET if retired else Tone.CALM,
-            ),
-        ),
-        buttons=pages_of("fact_list", page, pages, (int(retired), *["+".join(sought)[:60]] * bool(sought))),
-    )
 
 
 def standing_line(claim: Claim, fact: Fact) -> str:
@@ -153,13 +126,3 @@ def _particulars(fact: Fact) -> Iterator[str]:
     if live and shelf_of(fact) is not Shelf.NEVER:
         yield shelf_of(fact).phrase
     yield from (f"{name} {value}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)
-
-
-def _listed(fact: Fact) -> str:
-    live = fact.live()
-    question = f"**#{fact.id}** {MARKDOWN.text(fact.question, _LISTED_QUESTION)}"
-    if not live:
-        return question
-    shown = Shown(fact=fact, claims=live)
-    voice = "" if shown.disputed else f" ({claims.attribution(shown.leading, MARKDOWN)})"
-    return f"{question}\n{MARKDOWN.text(shown.headline, _LISTED_ANSWER)}{voice}"

@@ -1,45 +1,108 @@
-"""Browsing: what is on record, page by page, for everyone and for whoever asks alone."""
+"""Lists of facts, page by page: for everyone what is on record, for curators all of it."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import sending
-from bot.access import asked_in_server
-from bot.cards import answer_card, listing, note
+from bot.access import asked_in_server, curated
+from bot.cards import Card, answer_card, listing, note
 from knowledge.listing import Lists, Only, Order, Wanted
 
 if TYPE_CHECKING:
-    from bot.cards import Card
+    from collections.abc import Awaitable, Callable
+
     from bot.client import Sitrep
     from knowledge.base import KnowledgeBase
 
+    Check: TypeAlias = Callable[[discord.Interaction[Sitrep]], Awaitable[KnowledgeBase]]
+    Draw: TypeAlias = Callable[[Lists, Wanted, int], Card]
+
 _GONE = "That one is not on record any more."
+_ORDERS = [app_commands.Choice(name=name, value=one.value) for one, name in listing.ORDER.items()]
+
+
+class Pages:
+    """A list with its buttons and menus: `check` says who may see it, at each press, and `draw` makes a page."""
+
+    def __init__(self, bot: Sitrep, verb: str, check: Check, draw: Draw) -> None:
+        self.bot = bot
+        self._check = check
+        self._draw = draw
+        bot.on_press(verb, self.turned)
+        bot.on_press(f"{verb}_only", self.narrowed)
+        bot.on_press(f"{verb}_order", self.sorted)
+
+    async def show(self, interaction: discord.Interaction[Sitrep], text: str, only: str, order: str) -> None:
+        """The first page, for whoever asks alone."""
+        base = await self._check(interaction)
+        await interaction.response.defer(ephemeral=True)
+        await sending.respond(interaction, await self._page(base, _wanted([text], only, order), 0))
+
+    async def turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Another page of it."""
+        page, only, order, *text = ids
+        await self._redraw(interaction, _wanted(text, only, order), max(0, int(page)))
+
+    async def narrowed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same list, of other facts."""
+        order, *text, only = ids
+        await self._redraw(interaction, _wanted(text, only, order))
+
+    async def sorted(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """The same facts in another order."""
+        only, *text, order = ids
+        await self._redraw(interaction, _wanted(text, only, order))
+
+    async def _redraw(self, interaction: discord.Interaction[Sitrep], wanted: Wanted, page: int = 0) -> None:
+        base = await self._check(interaction)
+        await interaction.response.defer()
+        await sending.edit(interaction, await self._page(base, wanted, page))
+
+    async def _page(self, base: KnowledgeBase, wanted: Wanted, page: int) -> Card:
+        lists = Lists(base, self.bot.clock(), self.bot.zone(base))
+        return await asyncio.to_thread(self._draw, lists, wanted, page)
 
 
 class Browsing(commands.Cog):
-    """The public list. What members typed is a filter for themselves; nothing of it is shown to others."""
+    """The public list and the curators'. Words to look for are shown to nobody but whoever typed them."""
 
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
-        for verb, handler in {
-            "browse": self.turned,
-            "browse_only": self.narrowed,
-            "browse_order": self.sorted,
-            "browse_show": self.chosen,
-        }.items():
-            bot.on_press(verb, handler)
+        self.public = Pages(bot, "browse", asked_in_server, _public)
+        self.whole = Pages(bot, "fact_list", curated, _whole)
+        bot.on_press("browse_show", self.chosen)
+
+    async def cog_load(self) -> None:
+        """Put the curators' list beside their other commands: the curating cog brings the group."""
+        group = self.bot.tree.get_command("fact")
+        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        about = "The facts on record, page by page: all, or those that need work"
+        group.add_command(app_commands.Command(name="list", description=about, callback=self.list))
+
+    @app_commands.describe(text="Only facts with all of these words", only="Which facts", order="Sorted how")
+    @app_commands.choices(
+        only=[app_commands.Choice(name=name, value=one.value) for one, name in listing.ONLY.items()], order=_ORDERS
+    )
+    async def list(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        text: app_commands.Range[str, 1, 50] = "",
+        only: str = Only.ALL,
+        order: str = Order.NUMBER,
+    ) -> None:
+        """Show the facts on record to a curator."""
+        await self.whole.show(interaction, text, only, order)
 
     @app_commands.command(name="browse")
     @app_commands.describe(text="Only facts with all of these words", only="Which facts", order="Sorted how")
     @app_commands.choices(
-        only=[app_commands.Choice(name=listing.ONLY[one], value=one.value) for one in listing.PUBLIC],
-        order=[app_commands.Choice(name=name, value=one.value) for one, name in listing.ORDER.items()],
+        only=[app_commands.Choice(name=listing.ONLY[one], value=one.value) for one in listing.PUBLIC], order=_ORDERS
     )
     async def browse(
         self,
@@ -49,26 +112,7 @@ class Browsing(commands.Cog):
         order: str = Order.NUMBER,
     ) -> None:
         """What is on record here, page by page, for you alone."""
-        base = await asked_in_server(interaction)
-        await interaction.response.defer(ephemeral=True)
-        wanted = Wanted(text=text, only=Only(only), order=Order(order))
-        await sending.respond(interaction, await self._page(base, wanted, 0))
-
-    async def turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
-        """Another page of it."""
-        page, only, order, *text = ids
-        wanted = Wanted(text=_typed(text), only=Only(only), order=Order(order))
-        await self._redraw(interaction, wanted, max(0, int(page)))
-
-    async def narrowed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
-        """The same list, of other facts."""
-        order, *text, only = ids
-        await self._redraw(interaction, Wanted(text=_typed(text), only=Only(only), order=Order(order)))
-
-    async def sorted(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
-        """The same facts in another order."""
-        only, *text, order = ids
-        await self._redraw(interaction, Wanted(text=_typed(text), only=Only(only), order=Order(order)))
+        await self.public.show(interaction, text, only, order)
 
     async def chosen(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """One of them whole, below the list."""
@@ -78,17 +122,16 @@ class Browsing(commands.Cog):
         card = answer_card([shown], now=now, zone=zone, private=True) if shown else note(_GONE)
         await sending.respond(interaction, card)
 
-    async def _redraw(self, interaction: discord.Interaction[Sitrep], wanted: Wanted, page: int = 0) -> None:
-        base = await asked_in_server(interaction)
-        await interaction.response.defer()
-        await sending.edit(interaction, await self._page(base, wanted, page))
 
-    async def _page(self, base: KnowledgeBase, wanted: Wanted, page: int) -> Card:
-        lists = Lists(base, self.bot.clock(), self.bot.zone(base))
-        # Whoever edits a button's id may ask for what members are not offered.
-        wanted = wanted if wanted.only in listing.PUBLIC else Wanted(text=wanted.text, order=wanted.order)
-        return listing.browse_card(await asyncio.to_thread(lists.shown, wanted), wanted, page=page)
+def _public(lists: Lists, wanted: Wanted, page: int) -> Card:
+    # Whoever makes up a menu's id may ask for what members are not offered.
+    wanted = wanted if wanted.only in listing.PUBLIC else Wanted(text=wanted.text, order=wanted.order)
+    return listing.browse_card(lists.shown(wanted), wanted, page=page)
 
 
-def _typed(text: list[str]) -> str:
-    return " ".join(text).replace("+", " ")
+def _whole(lists: Lists, wanted: Wanted, page: int) -> Card:
+    return listing.list_card(lists.facts(wanted), wanted, page=page)
+
+
+def _wanted(text: list[str], only: str, order: str) -> Wanted:
+    return Wanted(text=" ".join(text).replace("+", " "), only=Only(only), order=Order(order))

@@ -1,4 +1,4 @@
-"""Curating: facts added, shown, listed, revised, verified, withdrawn, retired and restored, and their history."""
+"""Curating: facts added, shown, revised, verified, withdrawn, retired and restored, and their history."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from bot.suggestions import Suggestions
 from bot.writing import Writing, told
 from knowledge.changes import Way
 from knowledge.shelf import Shelf
-from knowledge.text import words
 
 if TYPE_CHECKING:
     from bot.cards import Card
@@ -51,7 +50,6 @@ class Curating(commands.Cog):
         self._menu.default_permissions = CURATORS
         for verb, handler in {
             "fact": self.show_pressed,
-            "fact_list": self.list_turned,
             "history": self.history_pressed,
             "history_page": self.history_turned,
             "retire": self.retire_pressed,
@@ -145,26 +143,6 @@ class Curating(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         await sending.respond(interaction, await asyncio.to_thread(_shown, base, int(ids[0])))
 
-    @fact.command(name="list")
-    @app_commands.describe(text="Only facts with all of these words", retired="Those that are retired")
-    async def list(
-        self,
-        interaction: discord.Interaction[Sitrep],
-        text: app_commands.Range[str, 1, 50] = "",
-        retired: bool = False,  # noqa: FBT001, FBT002   an option of Discord's
-    ) -> None:
-        """The facts on record, page by page."""
-        base = await curated(interaction)
-        await sending.respond(interaction, await asyncio.to_thread(_listed, base, text, retired=retired, page=0))
-
-    async def list_turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
-        """Another page of it."""
-        page, retired, *text = ids
-        base = await curated(interaction)
-        sought = " ".join(text).replace("+", " ")
-        card = await asyncio.to_thread(_listed, base, sought, retired=retired == "1", page=max(0, int(page)))
-        await sending.edit(interaction, card)
-
     @app_commands.command(name="history")
     @app_commands.describe(fact=_FACT)
     @app_commands.autocomplete(fact=pickers.any_fact)
@@ -249,7 +227,3 @@ def _shown(base: KnowledgeBase, fact: int) -> Card:
     seen = base.last_change(fact)
     last = next(iter(told(base, fact, after=seen - 1)), None) if seen else None
     return curation.fact_card(base.fact(fact), seen=seen, last=last)
-
-
-def _listed(base: KnowledgeBase, text: str, *, retired: bool, page: int) -> Card:
-    return curation.list_card(base.listed(text, retired=retired), page=page, sought=words(text), retired=retired)
