@@ -5,6 +5,7 @@ Only three things move it: an answer's as-of, the instant at which it was put on
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ def is_stale(shown: Shown, now: datetime, zone: tzinfo) -> bool:
     return since is not None and since <= now
 
 
+@lru_cache(maxsize=20_000)  # the desk looks at every fact: 10,000 of them take 0.9 s, and 0.1 s once they are known
 def _is_running(question: str) -> bool:
     """Whether a question asks for a figure as it stands."""
     asked = words(question)
