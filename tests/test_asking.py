@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge.answers import Abstention, Answer, Choice
 from knowledge.base import KnowledgeBase
@@ -175,3 +177,20 @@ class TestReplies:
     def test_small_talk_stays_small_talk(self, ask):
         """A reply may be thanks."""
         assert ask("thanks!", "missile-count") == Abstention(question="thanks!", reason="chatter")
+
+
+WORDS = (
+    "was it about 12 99999999999999999999 missiles launched and when , ? right no on Monday Japan 그리고 몇 발 9 am or"
+)
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=40), st.sampled_from(["", "missile-count", "kyj-who"])
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_message_breaks_it(ask, said, after):
+    """Whatever is joined, claimed and left out, at most three facts answer, each once."""
+    outcome = ask(" ".join(said), after)
+    if isinstance(outcome, Answer):
+        assert 1 <= len(outcome.answers) <= 3
+        assert len(set(keys(outcome))) == len(outcome.answers)

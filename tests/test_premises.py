@@ -56,9 +56,11 @@ def test_a_premise_leaves_a_question(message, asks, stated):
         "was it 10, 12 or 18?",
         "was it 12 or were there more?",
         "did it cost 3.2 million?",
+        f"was it about {'9' * 400}?",
         "was it in 2017?",
         "did they fire missiles on Sunday?",  # any, not the ones that are spoken of
         "was the launch last Sunday?",
+        "was the launch today?",
         "did the North fire them?",  # a name, not a point of the compass
         "Kim Yo Jong is dead, right?",
         "12 missiles",

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from knowledge.matching.dates import day_of, is_day, is_time
+from knowledge.matching.dates import day_of, is_time
 from knowledge.matching.premises import ORDINALS, Premise, asking, habits
 from knowledge.matching.questions import Kind, asks_yes_or_no
-from knowledge.matching.stated import Clock, Day, Figure
+from knowledge.matching.stated import WEEKDAYS, Clock, Day, Figure
 from knowledge.text import is_unspaced, words
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _CLOCK = re.compile(
 _NOON = 12
 _YEARS = range(1900, 2101)
 _LONGEST_BOUND = 3  # words
+_LONGEST_NUMBER = 15  # digits, as of a claim's value
 _COUNTED = re.compile("발|번|기|명|개|차례|대|곳|発|发|枚|回|基|機|人|個|度|つ")
 _HANGUL = re.compile("[가-힣]")
 
@@ -44,7 +45,7 @@ def figures(terms: Sequence[Term]) -> Iterator[Premise]:
     if any(term.said == "or" for term in terms):
         return
     for place, term in enumerate(terms):
-        if not term.said.isdecimal() or int(term.said) in _YEARS:
+        if not term.said.isdecimal() or len(term.said) > _LONGEST_NUMBER or int(term.said) in _YEARS:
             continue
         before, number, after = terms[:place], int(term.said), terms[place + 1 :]
         stated = Figure(low=number, high=number)
@@ -71,10 +72,13 @@ def ordinals(terms: Sequence[Term], *, firm: bool) -> Iterator[Premise]:
 
 
 def days(terms: Sequence[Term], *, firm: bool) -> Iterator[Premise]:
-    """The weekday or the day of a month of what is the one of its kind, and has no other time."""
+    """The weekday or the day of a month of what is the one of its kind, and has no other time.
+
+    Which day "today" is, the asker's clock tells, and no wording of theirs.
+    """
     times = [place for place, term in enumerate(terms) if is_time(term.form)]
     years = [place for place in times if terms[place].said.isdecimal()]
-    found = [place for place in times if is_day(terms[place].form)]
+    found = [place for place in times if day_of(terms[place].form) or terms[place].form in WEEKDAYS]
     if len(found) != 1 or len(years) > 1 or len(times) != len(found) + len(years):
         return
     [place] = found

@@ -10,6 +10,8 @@ from typing import TypeAlias
 from knowledge.text import stem
 from knowledge.values import Value
 
+WEEKDAYS = frozenset(name.lower() for name in day_name)
+
 _MEASURES = """second minute hour day week month year km kilometer kilometre mile meter metre percent ton tonne kg
 dollar euro won million billion"""
 _MEASURE_STEMS = frozenset(map(stem, _MEASURES.split()))
