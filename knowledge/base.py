@@ -127,14 +127,15 @@ class KnowledgeBase:
         return curation.existing(self.state, fact_id)
 
     def find(self, text: str, *, retired: bool | None = None) -> tuple[Fact, ...]:
-        """Facts for a picker: the one of that number, else those that hold every word, then the nearest.
+        """Facts for a picker: the one of that number first, then those that hold every word, then the nearest.
 
         `retired` narrows them to retired or live ones. Without a text they come as they changed, the latest first.
         """
         state, matcher = self._ready()
-        if (fact := state.facts.get(text.strip().removeprefix("#"))) and retired in {None, fact.retired}:
-            return (fact,)
         found = curation.listed(state, text, retired=retired)
+        if (fact := state.facts.get(text.strip().removeprefix("#"))) and retired in {None, fact.retired}:
+            others = () if text.lstrip().startswith("#") else (other for other in found if other is not fact)
+            return (fact, *others)[:MOST_FOUND]
         if not text.strip():
             return tuple(sorted(found, key=lambda fact: self.last_change(fact.id), reverse=True))[:MOST_FOUND]
         near = (state.facts[str(candidate.fact)] for candidate in matcher.rank(text).candidates)
