@@ -19,7 +19,7 @@ from knowledge.text import key_of
 from knowledge.voices import Voices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, tzinfo
 
     from knowledge.drafts import Draft
@@ -75,8 +75,9 @@ def revised(
     """A fact with another question, another shelf life, or saying something else.
 
     The same voice, by whatever name of it (see `Voices`), takes the place of what it said: with a later as-of, and
-    where the answer was not known yet, that was right at its time; else it was wrong. Another voice stands beside it,
-    and leads. A `way` that is given goes before: then another voice takes the place of the claim that leads.
+    where the answer was not known yet, that was right at its time; else it was wrong. So it does with what the voice
+    says in other sources, if that contradicts it. Another voice stands beside it, and leads. A `way` that is given
+    goes before: then another voice takes the place of the claim that leads.
     A voice given to an answer that had none is no other voice. What a draft does not speak of stays as it was: the
     kind and figure of an answer that was not changed, the publisher of a source that was not. A voice that denied goes
     on denying. "Not known yet" never leads where another voice says something.
@@ -89,7 +90,8 @@ def revised(
         refuse_known(state, draft.question)
     new = replace(fact, question=draft.question, shelf=shelf or fact.shelf)
     claim = claim_of(draft, fact.next_claim_id(), now)
-    old = _spoken_before(fact, claim, way, Voices(state.aliases.values()))
+    voices = Voices(state.aliases.values())
+    old = _spoken_before(fact, claim, way, voices)
     if old:
         claim = _kept(old, claim)
     if old is None or not old.same_content(claim):
@@ -97,8 +99,8 @@ def revised(
         on_record = old or next(iter(fact.live()), None)
         if on_record and not backdated and _is_older(claim, on_record, zone):
             raise OlderError(fact_id, str(claim.as_of), str(on_record.as_of))
-        if old:
-            new = new.with_claim(replace(old, standing=_way(way, old, claim, zone).standing))
+        for gone, standing in _replaced(fact, old, claim, voices, _way(way, old, claim, zone)):
+            new = new.with_claim(replace(gone, standing=standing))
         new = new.with_claim(claim)
         if claim.kind is not Kind.UNKNOWN or all(other.kind is Kind.UNKNOWN for other in new.live()):
             new = replace(new, leading=claim.id)
@@ -186,13 +188,30 @@ def _spoken_before(fact: Fact, claim: Claim, way: Way | None, voices: Voices) ->
     live = fact.live()
     same = (old for old in live if voices.same(old.said_by, claim.said_by))
     unvoiced = (old for old in live if not old.said_by and old.answer == claim.answer)
-    unknown = (old for old in live if old.kind is Kind.UNKNOWN)
+    unknown = (old for old in live if old.kind is Kind.UNKNOWN and claim.kind is not Kind.UNKNOWN)
     replaced = (old for old in live if way in {Way.CORRECTION, Way.UPDATE})
     return next((old for found in (same, unvoiced, unknown, replaced) for old in found), None)
 
 
-def _way(way: Way | None, old: Claim, new: Claim, zone: tzinfo) -> Way:
+def _replaced(fact: Fact, old: Claim | None, new: Claim, voices: Voices, way: Way) -> Iterator[tuple[Claim, Standing]]:
+    """The live claims that a new one takes the place of, and how they stand from then on.
+
+    Beside the `old` one those are what its voice says in other sources, where the new one contradicts it, and every
+    "not known yet".
+    """
+    for claim in fact.live():
+        if claim.kind is Kind.UNKNOWN and new.kind is not Kind.UNKNOWN:
+            yield claim, Standing.SUPERSEDED if way is Way.BESIDE else way.standing
+        elif claim == old or (
+            old and old.said_by and voices.same(claim.said_by, old.said_by) and disagree((claim, new))
+        ):
+            yield claim, way.standing
+
+
+def _way(way: Way | None, old: Claim | None, new: Claim, zone: tzinfo) -> Way:
     """The way that was given, unless it keeps two claims of one voice; else the default."""
+    if old is None:
+        return Way.BESIDE
     if way in {Way.CORRECTION, Way.UPDATE}:
         return way
     if old.kind is Kind.UNKNOWN and new.kind is not Kind.UNKNOWN:

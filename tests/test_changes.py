@@ -160,6 +160,13 @@ class TestWays:
         assert standings(revised(made(), answer="18", as_of="2024-05-31", way=way)) == [standing, "live"]
         assert standings(revised(made(), answer="18", said_by="KCNA", way=way)) == [standing, "live"]
 
+    @pytest.mark.parametrize(("answer", "others"), [("18 missiles", "superseded"), ("About 11 missiles", "live")])
+    def test_a_voice_does_not_differ_with_itself(self, answer, others):
+        """What it said in another source too goes with an update that contradicts it."""
+        again = replace(made().claims[0], id=ClaimId("1.2"), answer="10 to 12 missiles", source=None)
+        fact = revised(made().with_claim(again), answer=answer, as_of="2024-05-31")
+        assert standings(fact) == ["superseded", others, "live"]
+
     def test_one_voice_is_never_kept_beside_itself(self):
         """Two live claims of one voice would contradict each other for ever."""
         assert standings(revised(made(), answer="18", way=Way.BESIDE)) == ["withdrawn", "live"]
@@ -234,6 +241,14 @@ class TestUnknown:
         known = revised(unknown, answer="Two people", said_by="Hospital")
         assert standings(known) == ["superseded", "live"]
         assert known.live()[0].answer == "Two people"
+
+    def test_nobody_stands_there_as_not_knowing_what_is_known(self):
+        """However many were asked."""
+        unknown = made(answer=NOT_KNOWN, kind=Kind.UNKNOWN, value=None, said_by="NHK")
+        asked = revised(unknown, answer="", said_by="JCS", as_of="2024-05-31")
+        assert standings(asked) == ["live", "live"]
+        known = revised(asked, answer="Two people", said_by="Hospital", as_of="2024-06-01")
+        assert standings(known) == ["superseded", "superseded", "live"]
 
     def test_it_does_not_hide_what_another_voice_says(self):
         """It stands beside it, and does not lead."""
