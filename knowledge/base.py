@@ -101,9 +101,10 @@ class KnowledgeBase:
     def explain(self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = ()) -> Reasons:
         """What `ask` tells for the same, and why."""
         one, matcher = self._one(now, zone)
-        watch = Watch(one, matcher, now.astimezone(zone).date())
+        policy = Policy(self.state.settings.strictness)
+        watch = Watch(one, matcher, now.astimezone(zone).date(), policy)
         outcome = asking.ask(question, one=watch, matcher=matcher, about=self._shown(about, now, zone))
-        return Reasons(outcome=outcome, policy=Policy(self.state.settings.strictness), tried=tuple(watch.tried))
+        return Reasons(outcome=outcome, policy=policy, tried=tuple(watch.tried))
 
     def rank(self, text: str, *, without: int = 0) -> Ranking:
         """The facts that a text may mean, for those who write facts; as if the one numbered `without` were not there.

@@ -51,6 +51,7 @@ class Tried:
     question: str
     outcome: Outcome
     explanation: Explanation | None
+    policy: Policy = Policy.STRICT
 
     @property
     def because(self) -> Because:
@@ -71,7 +72,7 @@ class Tried:
         """What kept the likeliest fact from answering."""
         if self.best and self.best.veto:
             return Because.VETOED
-        if self.best and self.best.confidence < ANSWERS:
+        if self.best and self.best.confidence < ANSWERS[self.policy]:
             return Because.UNSURE
         return Because.OTHER_TIME if reason == "vetoed" else Because.RIVALLED
 
@@ -99,6 +100,7 @@ class Watch:
     one: One
     matcher: Matcher
     today: date
+    policy: Policy
     tried: list[Tried] = field(default_factory=list)
 
     def __call__(self, question: str, *, borrowed: bool = False) -> Outcome:
@@ -106,7 +108,7 @@ class Watch:
         outcome = self.one(question, borrowed=borrowed)
         asks = not (isinstance(outcome, Abstention) and outcome.reason in _NO_QUESTION)
         explanation = self.matcher.explain(question, self.today) if asks else None
-        self.tried.append(Tried(question=question, outcome=outcome, explanation=explanation))
+        self.tried.append(Tried(question=question, outcome=outcome, explanation=explanation, policy=self.policy))
         return outcome
 
 

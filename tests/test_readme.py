@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 from discord import app_commands
+from golden_lists import measured
 
 from bot.cli.parser import COMMANDS
-from knowledge import servers
-from knowledge.evaluation import evaluate
-from knowledge.golden import parse_golden
+from knowledge.records import Strictness
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,13 +48,17 @@ def test_each_example_prints_what_it_shows(folder, block):
 
 
 def test_its_figures_are_those_of_the_golden_questions():
-    """The table holds what is measured, rounded."""
-    golden = parse_golden((ROOT / "tests" / "golden" / "launch.json").read_bytes())
-    base = servers.read(ROOT / "nothing", starter=True)
-    found = evaluate(golden.questions, lambda question: base.ask(question, now=golden.now, zone=golden.zone))
-    rows = re.findall(r"^\| .+ \| (\d+) \| (\d+)% \|$", README, re.MULTILINE)
-    rates = (found.coverage, found.first_three, found.wrong, found.out_of_scope)
-    assert rows == [(str(rate.of), f"{100 * rate.share:.0f}") for rate in rates]
+    """The table holds what is measured, rounded: for both lists, strict and balanced."""
+    cell = r" (\d+)%? \|"
+    rows = re.findall(rf"^\| [^|]+ \|{6 * cell}$", README, re.MULTILINE)
+    told = []
+    for figure in ("coverage", "first_three", "wrong", "out_of_scope"):
+        row = []
+        for name in ("launch", "railway"):
+            rates = [getattr(measured(name, strictness), figure) for strictness in Strictness]
+            row += [str(rates[0].of), *(f"{100 * rate.share:.0f}" for rate in rates)]
+        told.append(tuple(row))
+    assert rows == told
 
 
 def test_each_command_of_discord_is_told_and_each_told_one_exists(simcord_bot, town):

@@ -152,12 +152,12 @@ def _plain(tried: Tried, reasons: Reasons) -> Iterator[str]:
 
 def _because(tried: Tried) -> str:
     number = tried.answered or (tried.best.fact if tried.best else None)
-    return BECAUSE[tried.because].format(best=f"#{number}", least=f"{ANSWERS:.0%}")
+    return BECAUSE[tried.because].format(best=f"#{number}", least=f"{ANSWERS[tried.policy]:.0%}")
 
 
 def _told(tried: Tried, explained: Explanation, reasons: Reasons, ink: Ink) -> Iterator[str]:
     """How a question was understood, and the likeliest facts."""
-    yield f"It asks {_kinds(explained)}. An answer takes {ANSWERS:.0%} ({reasons.policy.value})."
+    yield f"It asks {_kinds(explained)}. An answer takes {ANSWERS[reasons.policy]:.0%} ({reasons.policy.value})."
     candidates = explained.ranking.candidates[:MOST_CANDIDATES]
     if candidates:
         yield f"None of the facts: {explained.ranking.none:.0%}"

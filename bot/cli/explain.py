@@ -17,7 +17,7 @@ def explanation_json(reasons: Reasons) -> Json:
     """The policy, the confidence that an answer takes, and each question that was put to the facts."""
     return {
         "policy": reasons.policy.value,
-        "threshold": ANSWERS,
+        "threshold": ANSWERS[reasons.policy],
         "tried": [_tried(one) for one in reasons.tried],
     }
 
