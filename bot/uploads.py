@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ UPLOADS = "uploads"
 KEPT_FOR = timedelta(hours=24)
 MOST = 5
 """In a server. Of the largest that are read, these are 130 MB on the disk."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,11 @@ class Uploads:
         return found if found.user == user and now - found.at <= KEPT_FOR else None
 
     def drop(self, request: int, *, server: int) -> None:
-        """Keep a file no longer."""
-        self._path(server, request).unlink(missing_ok=True)
+        """Keep a file no longer. Never raises: one that cannot be deleted is imported already, or soon too old."""
+        try:
+            self._path(server, request).unlink(missing_ok=True)
+        except OSError:
+            log.exception("an upload of server %d cannot be deleted", server)
 
     def _path(self, server: int, request: int) -> Path:
         return self._folder(server) / f"{request}.json"

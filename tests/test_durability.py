@@ -74,21 +74,21 @@ def import_until_killed(data, begun):
 
 
 def test_a_killed_import_leaves_all_of_its_file_or_nothing(tmp_path):
-    """A child that imports is killed 20 times at random moments; what is on record are whole files, and they grow."""
+    """A child that imports is killed ten times at random moments; what is on record are whole files, and they grow."""
     workers = multiprocessing.get_context("forkserver")
     workers.set_forkserver_preload(["knowledge.servers"])
     chance = random.Random(20240530)  # noqa: S311  (moments to kill at, not secrets)
     begun = tmp_path / "begun"
     begun.touch()
     facts = 0
-    for _ in range(20):
-        size = begun.stat().st_size
+    for _ in range(10):
+        whole = begun.stat().st_size + chance.randrange(3)  # as many are let through before it is killed
         child = workers.Process(target=import_until_killed, args=(tmp_path / "data", begun))
         child.start()
         deadline = time.monotonic() + 30
-        while begun.stat().st_size == size and time.monotonic() < deadline:
+        while begun.stat().st_size <= whole and time.monotonic() < deadline:
             time.sleep(0.001)
-        time.sleep(chance.random() * 0.1)
+        time.sleep(chance.random() * 0.03)
         child.kill()
         child.join()
         before, facts = facts, len(read(tmp_path / "data", starter=False).state.facts)
