@@ -52,15 +52,15 @@ class Sitrep:
     """The matcher as a ranker, with weights of one's choice: by confidence, or as a policy decides."""
 
     def __init__(self, entries, **options):
-        self._matcher = Matcher(entries, **options)
+        self._ranking = cache(Matcher(entries, **options).rank)
 
     def rank(self, question):
         """The likeliest facts."""
-        return [(candidate.fact, candidate.confidence) for candidate in self._matcher.rank(question).candidates[:MOST]]
+        return [(candidate.fact, candidate.confidence) for candidate in self._ranking(question).candidates[:MOST]]
 
     def decided(self, question, policy):
         """The fact that answers, at 1, or those that are offered, at 0."""
-        match decide(self._matcher.rank(question), policy):
+        match decide(self._ranking(question), policy):
             case Direct(candidate=candidate):
                 return [(candidate.fact, ANSWERED)]
             case Offer(candidates=candidates):
@@ -90,11 +90,10 @@ def main(arguments=None):
 def tabulate(questions, phrasings, ours):
     """Print what each ranker does where each fact has so many phrasings, and what the matcher does as it is shipped."""
     tell(f"   {f'K = {phrasings}':30}" + "".join(f"{label:>11}" for label in COLUMNS.values()))
-    entries = questions.entries(phrasings)
-    for name, make in (PLAIN | ours).items():
-        rank = make(entries).rank
-        tell_figures(name, judge(_ranked(questions.val, rank), _ranked(questions.test, rank)))
-    shipped, chance = ours[SHIPPED](entries), random.Random(7)  # noqa: S311  (the same slips each time, no secret)
+    rankers = {name: make(questions.entries(phrasings)) for name, make in (PLAIN | ours).items()}
+    for name, ranker in rankers.items():
+        tell_figures(name, judge(_ranked(questions.val, ranker.rank), _ranked(questions.test, ranker.rank)))
+    shipped, chance = rankers[SHIPPED], random.Random(7)  # noqa: S311  (the same slips each time, no secret)
     slips = [replace(asked, question=slipped(asked.question, chance)) for asked in questions.test]
     judged = judge(_ranked(questions.val, shipped.rank), _ranked(slips, shipped.rank))
     tell_figures(f"{SHIPPED}, slips in the test", judged)
