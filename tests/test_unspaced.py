@@ -1,8 +1,11 @@
 """Korean and Japanese words in English: their forms, what is counted and dated, what is left as it is."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.matching import kind_of_message
 from knowledge.matching.conjugation import forms_of
@@ -198,6 +201,23 @@ def test_the_kind_is_told_by_the_question_word(question, kind):
 def test_small_talk_and_statements_ask_nothing(message, kind):
     """Laughter is no word, and what ends like a statement asks only with a question word; keywords ask."""
     assert kind_of_message(message) == kind
+
+
+@given(st.text("발사했어북한이몇시쐈안에的撃ったのは何発ないーロケットㅋᄏ1 ２aw、?", max_size=60))
+def test_no_text_is_too_odd(text):
+    """Whatever stands in it, it is read, and as something where there is anything to read."""
+    words = NAMES.read(text)
+    assert bool(NAMES.in_english(words)) is bool(words)
+    assert kind_of_unspaced(words) in Kind
+    assert read(words, NAMES).in_english
+
+
+@pytest.mark.parametrize("text", ["발사" * 2_000, "撃った" * 1_300, "몇" * 4_000, "何発" * 2_000, "はがをに" * 1_000])
+def test_a_long_text_is_read_in_bounded_time(text):
+    """In a blink, and without an end of the stack."""
+    began = time.process_time()
+    NAMES.in_english(NAMES.read(text))
+    assert time.process_time() - began < 0.5
 
 
 def test_particles_tell_who_does_what():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from knowledge.matching.glossary import Meant
 
 _LONGEST = 8  # characters of a piece
+_LONGEST_RUN = 500  # characters of a run that are read
 _KNOWN, _FOR_EACH_CHARACTER = 0.9, 0.1
 _SIGN = 2.0
 _NEGATION = 0.2
@@ -55,6 +56,7 @@ def read(run: str, *, counting: bool = False) -> Meant:
 
     With `counting` a number stands before it.
     """
+    run = run[:_LONGEST_RUN]
     counted, meant, end = glossaries()[1].counted, list[str](), 0
     if counting and (found := _counters().match(run)):
         meant += counted[found.group()]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from knowledge.matching.glossary import Meant
 
 _LONGEST = 8  # syllables of a word of the glossary
+_LONGEST_WORD = 40  # syllables of what is read at all
 _SHORT = 1  # syllable, of a noun that could begin any other word
 _NOISE = re.compile("[\u1100-\u11ff\u3130-\u318f]+")  # ㅋㅋ, ㅠㅠ, which NFKC makes single consonants and vowels
 _COPULA = re.compile("[이인일임입였예에여라래랬야냐니다죠지요데가까던더네나구어었고며면서든거건대랍란람음]{0,7}")
@@ -46,6 +47,8 @@ def read(word: str, following: str = "") -> Meant:
     What is not in the glossary stays, as its stem. The `following` word tells a future: 쏠 거야 will.
     """
     word = _NOISE.sub("", word)
+    if len(word) > _LONGEST_WORD:
+        return (word,)
     length, meant = _known(word)
     if length:
         return (*meant, *_mood(word, length, following))
@@ -59,6 +62,8 @@ def read(word: str, following: str = "") -> Meant:
 def read_together(word: str, following: str) -> Meant:
     """The English words of two words that are one in the glossary, 무기 이전을; none where they are not."""
     both = _NOISE.sub("", word + following)
+    if len(both) > _LONGEST_WORD:
+        return ()
     length, meant = _known(both)
     return (*meant, *_mood(both, length, "")) if length > len(word) else ()
 
