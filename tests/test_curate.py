@@ -162,9 +162,9 @@ class TestBadInput:
     async def test_what_was_typed_is_kept_for_a_day(self, town):
         """Then the button says what to do."""
         done = await add(town, as_of="soon")
-        await town.env.advance_time(23 * 3600)
+        await town.wait(23 * 3600)
         assert (await town.sam.click(done.response, label="Open the form again")).modal
-        await town.env.advance_time(2 * 3600)
+        await town.wait(2 * 3600)
         gone = await town.sam.click(done.response, label="Open the form again")
         assert "no longer kept" in gone.response.content
         assert "/fact add" in gone.response.content
