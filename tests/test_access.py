@@ -12,14 +12,14 @@ from bot.faults import RefusedError, say
 from knowledge.revisions import ActorId, Author
 
 
-class Desks(commands.Cog):
+class Rooms(commands.Cog):
     """A command of curators and one of administrators, shown to all."""
 
     @app_commands.command(description="For curators")
-    async def desk(self, interaction):
+    async def bench(self, interaction):
         """Say that it was let through."""
         await access.curated(interaction)
-        await say(interaction, "at the desk")
+        await say(interaction, "at the bench")
 
     @app_commands.command(description="For administrators")
     async def office(self, interaction):
@@ -34,7 +34,7 @@ async def simcord_bot(make_bot):
     before = bot.setup_hook
 
     async def setup_hook():
-        await bot.add_cog(Desks())
+        await bot.add_cog(Rooms())
         await before()
 
     bot.setup_hook = setup_hook
@@ -61,7 +61,7 @@ async def may(town, who, command):
     """Whether a command does what it does; if not, it says why, privately."""
     r = await who.slash(town.situation, command)
     assert r.ephemeral
-    done = r.response.content in {"at the desk", "in the office"}
+    done = r.response.content in {"at the bench", "in the office"}
     if not done:
         assert "This is for" in r.response.content
         assert isinstance(town.env.errors[-1], RefusedError)
@@ -70,12 +70,12 @@ async def may(town, who, command):
 
 async def test_curators_have_manage_messages_or_the_role(town, people):
     """The role counts once an administrator has chosen it."""
-    allowed = {name: await may(town, people[name], "desk") for name in ("member", "moderator", "manager", "admin")}
+    allowed = {name: await may(town, people[name], "bench") for name in ("member", "moderator", "manager", "admin")}
     assert allowed == {"member": False, "moderator": True, "manager": True, "admin": True}
-    assert not await may(town, people["helper"], "desk")
+    assert not await may(town, people["helper"], "bench")
     base, settings = people["set_role"]
     base.set_settings(settings, Author(actor=ActorId("test"), via="test"))
-    assert await may(town, people["helper"], "desk")
+    assert await may(town, people["helper"], "bench")
 
 
 async def test_administrators_have_manage_server(town, people):
@@ -89,6 +89,6 @@ async def test_a_channels_overwrite_makes_no_curator(town):
     given = discord.PermissionOverwrite(manage_messages=True)
     channel = town.guild.create_text_channel("minas", overwrites={town.mina: given})
     await town.env.settle()
-    r = await town.mina.slash(channel, "desk")
+    r = await town.mina.slash(channel, "bench")
     assert "This is for curators" in r.response.content
     assert isinstance(town.env.errors[-1], RefusedError)
