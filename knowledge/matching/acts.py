@@ -45,10 +45,10 @@ def acts_in(terms: Sequence[Term], content: Collection[Term], kind: Kind) -> Act
 
 
 def of_another_act(asked: Reading, fact: Evidence) -> bool:
-    """Whether the fact's wordings of the same kind only mention what the question asks of.
+    """Whether the fact's wordings of the same kind mention what the question asks of, but ask of something else.
 
-    So do all its wordings of who does something where they say that somebody else does it: "how many did the army
-    fire" is not "how many did the army count".
+    It is another act too where somebody does what no wording has him doing: "how many did the army fire" is not "how
+    many did the army count".
     """
     kinds = FITTING.get(asked.kind, {asked.kind})
     alike = [said for said in fact.wordings if said.unspaced and said.kind in kinds]
