@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.matching import Entry, Matcher
 from knowledge.matching.calibration import Calibration
-from knowledge.matching.features import LEXICAL, OF_MEANING
+from knowledge.matching.features import EVIDENCE, LEXICAL
 from knowledge.matching.questions import Kind
 
 HARBOUR, FERRY, TOLL = 1, 2, 3
@@ -56,7 +56,7 @@ def test_the_pulls_of_the_features_make_the_confidence(matcher, question):
 def test_each_feature_pulls_and_the_strongest_comes_first(matcher):
     """Nothing that was weighed is left out."""
     pulls = matcher.explain("is the harbour open or closed").pulls(0)
-    used = (*LEXICAL, *OF_MEANING) if len(pulls) > len(LEXICAL) else LEXICAL
+    used = EVIDENCE["with_words" if len(pulls) > len(LEXICAL) else "lexical"]
     assert {pull.feature for pull in pulls} == set(used)
     assert [abs(pull.adds) for pull in pulls] == sorted((abs(pull.adds) for pull in pulls), reverse=True)
 

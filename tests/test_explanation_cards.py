@@ -16,7 +16,7 @@ from knowledge.answers import Choice
 from knowledge.base import KnowledgeBase
 from knowledge.matching import Candidate, Policy, Ranking
 from knowledge.matching.explanation import Explanation
-from knowledge.matching.features import LEXICAL, OF_MEANING
+from knowledge.matching.features import EVIDENCE as COMPARED
 from knowledge.matching.questions import Kind
 from knowledge.reasons import Because, Reasons, Tried
 
@@ -74,7 +74,9 @@ def test_everything_that_can_be_told_has_words():
     """Each reason, kind and feature; a veto as it stands in the ranking's contract."""
     assert BECAUSE.keys() == set(Because)
     assert KINDS.keys() == set(Kind)
-    assert {feature for some in EVIDENCE.values() for feature in some} == {*LEXICAL, *OF_MEANING} - {"unknown"}
+    assert {feature for some in EVIDENCE.values() for feature in some} == {
+        feature for some in COMPARED.values() for feature in some
+    } - {"unknown"}
     documented = " ".join(typing.cast("str", Candidate.__doc__).split())
     assert all(f'"{code}<word>"' in documented for code in VETOES if code.endswith(" "))
     assert all(f'"{code}"' in documented for code in VETOES if not code.endswith(" "))

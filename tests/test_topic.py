@@ -47,4 +47,5 @@ def test_the_backdrop_holds_messages_and_the_fit_every_figure():
     assert all(told)
     assert len(set(told)) == len(told)
     weights = json.loads(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"))
-    assert weights["topic"]["features"].keys() == {*OF_FACTS, *OF_BACKDROP}
+    for kind, features in OF_FACTS.items():
+        assert weights["topic"][kind]["features"].keys() == {*features, *OF_BACKDROP}

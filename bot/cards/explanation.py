@@ -83,6 +83,12 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
         "centred_centroid",
         "meaning_answer",
         "meaning_with_answer",
+        "sentence_best",
+        "sentence_centroid",
+        "centred_sentence_best",
+        "centred_sentence_centroid",
+        "answer_nearer",
+        "centred_answer_nearer",
     ),
 }
 """What the features are evidence of. Those of a kind mean something together only: likeness that two of them see is

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.matching.features import LEXICAL, OF_MEANING
+from knowledge.matching.features import EVIDENCE
 from knowledge.matching.runs import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+RICH = "_rich"
+"""Ends the names of weights for stores whose facts have many wordings: there, figures mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,25 @@ class Calibration:
 
     @classmethod
     def of(cls, weights: Mapping[str, Sequence[float]], none: float) -> Calibration:
-        """Weights by feature name, [linear, squared] each, put in the order in which features stand."""
-        names = (*LEXICAL, *OF_MEANING) if weights.keys() > set(LEXICAL) else LEXICAL
-        linear, squared = zip(*(weights[name] for name in names), strict=True)
+        """Weights by feature, [linear, squared] each, in the order in which the features stand."""
+        linear, squared = zip(*weights.values(), strict=True)
         return cls(np.array(linear, np.float32), np.array(squared, np.float32), none)
+
+    @classmethod
+    def read(cls, text: str, kind: str) -> Calibration:
+        """Read what `fit` wrote for a kind of evidence, or for that in rich stores. Raises `ValueError` without it."""
+        try:
+            told = json.loads(text)[kind]
+            names = EVIDENCE[kind.removesuffix(RICH)]
+            return cls.of({name: told["features"][name] for name in names}, float(told["none"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"there are no weights of the kind “{kind}”, or not all of them ({error})") from error
 
     @classmethod
     @cache
     def shipped(cls, kind: str) -> Calibration:
-        """Read the weights that come with the package: "lexical", or "with_words" for a word table."""
-        told = json.loads(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"))[kind]
-        return cls.of(told["features"], told["none"])
+        """Read the weights that come with the package."""
+        return cls.read(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"), kind)
 
     def probabilities(self, figures: Floats) -> tuple[Floats, float]:
         """Probability of each row's fact, and of none."""

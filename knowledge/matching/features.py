@@ -2,12 +2,13 @@
 
 The figures are those that were measured in matching.md: cosines of stems and of character n-grams, how much of
 the question is covered by the fact and of the fact by the question, likeness of the words in order, and the share
-of the question that no fact knows. A word table, where there is one, adds the same for meanings.
+of the question that no fact knows. A word table, where there is one, adds the same for meanings; an encoder, which
+stands in its place, the cosines of whole sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.matching.cover import Cover
 from knowledge.matching.index import Counts, Field, Rows
 from knowledge.matching.meanings import Meanings, WordTable, alike
 from knowledge.matching.replies import Replies
 from knowledge.matching.runs import Floats, Ints, Spoken, begins_of
+from knowledge.matching.semantic.sentences import Encoder, Sentences
 from knowledge.matching.vocabulary import Vocabulary, stems_of
 from knowledge.text import grams, is_unspaced
 
@@ -49,13 +52,28 @@ OF_MEANING = (
     "meaning_with_answer",
     "soft_covered_with_answer",
 )
+OF_SENTENCES = (
+    "sentence_best",
+    "sentence_centroid",
+    "centred_sentence_best",
+    "centred_sentence_centroid",
+    "answer_nearer",
+    "centred_answer_nearer",
+)
+
+EVIDENCE: Mapping[str, tuple[str, ...]] = {
+    "lexical": LEXICAL,
+    "with_words": (*LEXICAL, *OF_MEANING),
+    "semantic": (*LEXICAL, *OF_SENTENCES),
+}
+"""The features, in their order, of what is compared by words alone, with a word table too, and with an encoder."""
 
 SHORTLIST = 20
 
 _GRAMS_IN_SHORTLIST = 1.5
 _MEANING_IN_SHORTLIST = 2.0
+_SENTENCES_IN_SHORTLIST = 4.0
 _MANY_FACTS = 20_000  # beyond them, terms of more than a tenth of all facts are skipped
-_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +96,18 @@ class Subject:
 class Shortlist:
     """Facts that may be meant, by their positions: the place of the wording that is nearest, and the figures.
 
-    `figures` has a row a fact and a column a feature: those of `LEXICAL`, and those of `OF_MEANING` behind them
-    where meanings were compared.
+    `figures` has a row a fact and a column a feature: those that `EVIDENCE` names for its kind.
     """
 
     facts: Ints
     nearest: Ints
     figures: Floats
-
-    @property
-    def of_meaning(self) -> bool:
-        """Whether meanings were compared."""
-        return len(self.figures[0]) > len(LEXICAL)
+    kind: str
 
     @property
     def features(self) -> tuple[str, ...]:
         """The feature of each column."""
-        return (*LEXICAL, *OF_MEANING) if self.of_meaning else LEXICAL
+        return EVIDENCE[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +123,12 @@ class Features:
     table: WordTable | None
     meanings: Meanings | None
     replies: Replies | None
+    sentences: Sentences | None
 
     @classmethod
-    def of_subjects(cls, subjects: Sequence[Subject], table: WordTable | None = None) -> Features:
+    def of_subjects(
+        cls, subjects: Sequence[Subject], table: WordTable | None = None, encoder: Encoder | None = None
+    ) -> Features:
         """Read subjects, at least one."""
         vocabulary = Vocabulary.none().grown(_words(subjects))
         cuts = vocabulary.stems, vocabulary.grams
@@ -120,7 +136,8 @@ class Features:
         stems, gram = (Field(spoken, Counts.of(spoken, cut), cut) for cut in cuts)
         meanings = Meanings(spoken, vocabulary, stems, table) if table else None
         rows, replies = Rows.of(spoken, vocabulary.stems), Replies(table) if table else None
-        return cls(subjects, vocabulary, spoken, rows, stems, gram, table, meanings, replies)
+        sentences = _sentences(subjects, encoder) if encoder else None
+        return cls(subjects, vocabulary, spoken, rows, stems, gram, table, meanings, replies, sentences)
 
     def replaced(self, put: Sequence[tuple[int, int] | Subject]) -> Features:
         """The features of other subjects: runs of these, from one place up to another, and new ones."""
@@ -135,12 +152,16 @@ class Features:
             for field, cuts in ((self.stems, vocabulary.stems), (self.grams, vocabulary.grams))
         )
         meanings = Meanings(spoken, vocabulary, stems, self.table, self.meanings) if self.table else None
-        return Features(subjects, vocabulary, spoken, rows, stems, gram, self.table, meanings, self.replies)
+        sentences = self.sentences
+        if sentences:
+            read = partial(_sentences, encoder=sentences.encoder)
+            sentences = sentences.replaced([p if isinstance(p, tuple) else read([p]) for p in put])
+        return Features(subjects, vocabulary, spoken, rows, stems, gram, self.table, meanings, self.replies, sentences)
 
     def of(self, words: Sequence[str]) -> Shortlist:
         """Shortlist the facts for a question's words and say what speaks for each of them.
 
-        Meanings are compared where most words are English: the table knows no other language.
+        Meanings are compared where most words are English: the table knows no other language, nor do most encoders.
         """
         terms = stems_of(words)
         asked = self.stems.vector(terms)
@@ -153,6 +174,10 @@ class Features:
         meant = self.meanings.of(words) if self.meanings and english else None
         if meant is not None:
             score = score + _MEANING_IN_SHORTLIST * meant.centroids
+        readable = self.sentences and (english or self.sentences.encoder.multilingual)
+        read = self.sentences.of(words) if self.sentences and readable else None
+        if read is not None:
+            score = score + _SENTENCES_IN_SHORTLIST * read.centroids
         facts = _best(score, SHORTLIST)
         begins = begins_of(self.rows.lengths.lengths[facts])[:-1]
         present = self.rows.terms.of(facts)
@@ -167,7 +192,7 @@ class Features:
         sentences = [row for subject in subjects for row in subject.sorted_stems]
         in_order = process.cdist([" ".join(sorted(terms))], sentences, scorer=fuzz.ratio)[0]
         idf = self.stems.idf[present]
-        exact = _Cover(same, worth, idf, rows, begins)
+        exact = Cover(same, worth, idf, rows, begins)
         answered = np.array([[term in subject.answers for subject in subjects] for term in unique], np.float32)
         figures = [
             stem_centroids[facts],
@@ -187,41 +212,24 @@ class Features:
             replies = [self.replies.of(subject.told) for subject in subjects]
             told = np.stack([reply.vector for reply in replies])
             softly = np.stack([alike(asking, reply.words).max(axis=1, initial=0) for reply in replies], axis=1)
-            cover = _Cover(soft, worth, idf, rows, begins)
+            cover = Cover(soft, worth, idf, rows, begins)
             figures += [
                 np.maximum.reduceat(cover.covered, begins),
                 np.maximum.reduceat(cover.covers, begins),
                 cover.by_fact(),
-                *self.meanings.figures(meant, facts, begins),
+                *self.meanings.space.figures(meant, facts, begins),
                 told @ meant.vector,
-                self.meanings.with_answers(facts, told) @ meant.vector,
+                self.meanings.space.with_answers(facts, told) @ meant.vector,
                 cover.by_fact(np.maximum(answered, softly)),
             ]
+        if self.sentences and read is not None:
+            figures += self.sentences.figures(read, facts, begins)
+        kind = "semantic" if read is not None else "with_words" if meant is not None else "lexical"
         ends = (*begins[1:], len(closeness))
         nearest = np.array(
             [int(np.argmax(closeness[begin:end])) for begin, end in zip(begins, ends, strict=True)], np.int64
         )
-        return Shortlist(facts, nearest, np.stack(figures, axis=1).astype(np.float32))
-
-
-class _Cover:
-    """How much of a question each wording covers, and each wording the question, by weight.
-
-    `same` says how alike each of the question's terms (rows) is to each term of the wordings (columns).
-    """
-
-    def __init__(self, same: Floats, worth: Floats, idf: Floats, rows: Ints, facts: Ints) -> None:
-        self._worth = worth / (worth.sum() + _TINY)
-        self._facts = facts
-        self._by_wording = np.maximum.reduceat(same, rows, axis=1)
-        self.covered: Floats = self._worth @ self._by_wording
-        self.covers: Floats = np.add.reduceat(same.max(axis=0) * idf, rows) / (np.add.reduceat(idf, rows) + _TINY)
-
-    def by_fact(self, besides: Floats | None = None) -> Floats:
-        """How much of the question all wordings of a fact cover together, and with what stands `besides`."""
-        found = np.maximum.reduceat(self._by_wording, self._facts, axis=1)
-        covered: Floats = self._worth @ (found if besides is None else np.maximum(found, besides))
-        return covered
+        return Shortlist(facts, nearest, np.stack(figures, axis=1).astype(np.float32), kind)
 
 
 def _best(score: Floats, most: int) -> Ints:
@@ -229,6 +237,11 @@ def _best(score: Floats, most: int) -> Ints:
     least = np.partition(score, -most)[-most] if len(score) > most else -np.inf
     places = np.flatnonzero(score >= least)
     return places[np.argsort(-score[places], kind="stable")][:most]
+
+
+def _sentences(subjects: Sequence[Subject], encoder: Encoder) -> Sentences:
+    wordings = [subject.wordings for subject in subjects]
+    return Sentences.of_facts(wordings, [subject.told for subject in subjects], encoder)
 
 
 def _words(subjects: Iterable[Subject]) -> Iterable[str]:

@@ -1,110 +1,92 @@
-"""Fits the calibration's weights to sets of questions: `python -m knowledge.matching.fit --sets DIR [DIR ...]`.
+"""Fits the calibration's weights to sets of questions: `python -m knowledge.matching.fit --sets DIR...`.
 
-A set is a JSON file `{facts: [{id, phrasings, answer?}], val, test}` with questions `{q, id or null}`; or a situation,
-`{facts: [{key, question, phrasings, answer}], answerable: [{q, expect: [key]}], not_on_record: [{q}], far: [{q}]}`.
-In place of its facts it may name the file that holds them. Weights are fitted by weighted cross-entropy, on `val` with
-so many phrasings a fact as `KINDS` says, on a situation as it is; out-of-scope questions weigh 35 % of a set. Each set
-is then judged, a public one on `test`, by weights that saw no set of its family. Newton's method: the losses are convex
-and have some forty parameters.
+What a set is, `samples` tells. The weights of each kind of store are fitted by weighted cross-entropy, on the `val`
+part of public sets and on all of a situation; each set is judged, a public one on its `test` part, by weights that saw
+no set of its family. Newton's method: the losses are convex and have some forty parameters. What is semantic is fitted
+where the `[semantic]` extra is installed, else it stays as it is.
 
 The weights that are shipped: `--sets` with CLINC150, BANKING77 and its out-of-scope split, HWU64 and StackFAQ as one
-folder, `tests/situations` as the other.
+folder, `tests/situations` as the other. For another encoder, name its folder as `--model`, and `sitrep.json` in it as
+`--out`: it is read from there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from knowledge.matching.calibration import Calibration
-from knowledge.matching.features import LEXICAL, OF_MEANING
-from knowledge.matching.matcher import Matcher
-from knowledge.matching.ranking import Entry
-from knowledge.matching.runs import Floats
+from knowledge.matching.features import EVIDENCE, LEXICAL
+from knowledge.matching.reliability import Judged, bins, expected_error
+from knowledge.matching.samples import KINDS, Sample, samples, sets_in
+from knowledge.matching.semantic.choice import chosen
+from knowledge.matching.topic import OF_FACTS
 from knowledge.matching.topic_fit import fit_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
+    from knowledge.matching.runs import Floats
+    from knowledge.matching.semantic.sentences import Encoder
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a store is taken for: whether meanings are compared, and the phrasings a fact that stores like it have."""
-
-    meanings: bool
-    phrasings: tuple[int, ...]
-    situations: bool
-
-
-KINDS = {
-    "lexical": Kind(meanings=False, phrasings=(1, 3, 5), situations=True),
-    "with_words": Kind(meanings=True, phrasings=(1, 3), situations=True),
-    "with_words_rich": Kind(meanings=True, phrasings=(5, 10), situations=False),
-}
-QUESTIONS = 500
 RIDGE = 1e-3
-OUT_OF_SCOPE = 0.35
 _STEPS = 40
 _STILL = 1e-7
-_UNSQUARED = frozenset({"unknown"})
 _FAMILIES = {"banking77": "banking", "banking50oos": "banking"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Questions of one set with so many phrasings a fact, or all: figures, what is right, and weights.
-
-    `figures` have the shape (questions, candidates, features). `right` has a column a candidate and a last one for
-    NONE, and rows that sum up to 1, also where several candidates are right.
-    """
-
-    phrasings: int | None
-    figures: Floats
-    right: Floats
-    weights: Floats
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, judge each set by the others, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
-    parser.add_argument("--sets", type=Path, nargs="+", required=True, help="folders of question sets")
-    parser.add_argument("--out", type=Path, help="weights.json to write; without it, only figures are told")
+    parser.add_argument("--sets", type=Path, nargs="+", required=True, metavar="DIR", help="what to fit to")
+    parser.add_argument("--judge", type=Path, nargs="+", default=(), metavar="DIR", help="what to judge by alone")
+    parser.add_argument("--model", default="", metavar="DIR", help="an encoder other than the one installed, or none")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the weights, if at all")
     options = parser.parse_args(arguments)
-    sets = {name: questions for folder in options.sets for name, questions in sets_in(folder).items()}
-    written: dict[str, Any] = {}
-    for kind, how in KINDS.items():
-        seen = {name: list(samples(questions, "val", kind)) for name, questions in sets.items()}
-        judged = {name: list(samples(questions, "test", kind)) for name, questions in sets.items()}
-        for name, unseen in judged.items():
-            for sample in unseen:
-                weights = fit_without(name, seen)
-                _tell(f"{kind:15} {name:13} K={sample.phrasings or 'all':3} {_judged(sample, weights)}")
-        every = [sample for listed in seen.values() for sample in listed]
-        if every:
-            written[kind] = _named(fit(every), (*LEXICAL, *OF_MEANING) if how.meanings else LEXICAL)
-    situations = {name: questions for name, questions in sets.items() if "answerable" in questions}
-    if situations:
-        written["topic"] = fit_topic(situations, _tell)
+    sets, unseen = (
+        {name: told for folder in folders for name, told in sets_in(folder).items()}
+        for folders in (options.sets, options.judge)
+    )
+    choice = chosen(options.model)
+    kinds = {kind: how for kind, how in KINDS.items() if how.evidence != "semantic" or choice.encoder}
+    if len(kinds) < len(KINDS):
+        _tell(f"What is semantic stays as it is: {choice.why}.")
+    written: dict[str, Any] = json.loads(options.out.read_text()) if options.out and options.out.exists() else {}
+    for kind, how in kinds.items():
+        if weights := _fitted(kind, sets, unseen, choice.encoder):
+            written[kind] = _named(weights, EVIDENCE[how.evidence])
+    situations, others = (
+        {name: told for name, told in listed.items() if "answerable" in told} for listed in (sets, unseen)
+    )
+    for evidence in OF_FACTS if situations else ():
+        if evidence in kinds:
+            line = fit_topic(situations, others, evidence, choice.encoder, _tell)
+            written["topic"] = written.get("topic", {}) | {evidence: line}
     if options.out:
         options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
-def sets_in(folder: Path) -> dict[str, Any]:
-    """The sets of a folder by name."""
-    told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
-    for questions in told.values():
-        if isinstance(questions.get("facts"), str):
-            stored = json.loads((folder / questions["facts"]).read_text(encoding="utf-8"))
-            questions |= {"facts": stored["facts"], "aliases": stored.get("aliases", ())}
-    return {name: questions for name, questions in told.items() if "val" in questions or "answerable" in questions}
+def _fitted(kind: str, sets: Mapping[str, Any], unseen: Mapping[str, Any], encoder: Encoder | None) -> list[float]:
+    """Fit the weights of a kind of store, none where no set is of it, and tell how each set fares by the others'."""
+    seen = {name: list(samples(told, "val", kind, encoder)) for name, told in sets.items()}
+    judged = []
+    for name, told in {**sets, **unseen}.items():
+        for sample in samples(told, "test", kind, encoder):
+            weights = fit_without(name, seen)
+            judged.append(Judged.of(sample, _probabilities(sample.figures, weights)))
+            phrasings = "all" if sample.phrasings is None else sample.phrasings
+            _tell(f"{kind:15} {name:13} K={phrasings:<3} {judged[-1]}")
+    every = [sample for listed in seen.values() for sample in listed]
+    if not every:
+        return []
+    bars = ", ".join(f"{said:.2f} {true:.2f} ({count})" for count, said, true in bins(judged))
+    _tell(f"{kind:15} where P is, so many are right: {bars}; off by {expected_error(judged):.1%}")
+    return [float(weight) for weight in fit(every)]
 
 
 def fit_without(name: str, seen: Mapping[str, Sequence[Sample]]) -> Floats:
@@ -155,9 +137,7 @@ def _design(figures: Floats) -> Floats:
     design = np.zeros((questions, candidates + 1, 2 * features + 1))
     design[:, :-1, :features] = figures
     design[:, :-1, features:-1] = figures**2
-    for place, name in enumerate((*LEXICAL, *OF_MEANING)[:features]):
-        if name in _UNSQUARED:
-            design[:, :, features + place] = 0
+    design[:, :, features + LEXICAL.index("unknown")] = 0  # the same for all candidates: its square tells no more
     design[:, -1, -1] = 1
     return design
 
@@ -169,92 +149,13 @@ def _probabilities(figures: Floats, weights: Floats) -> Floats:
     return probabilities
 
 
-def samples(told: dict[str, Any], part: str, kind: str) -> Iterator[Sample]:
-    """Questions of a set for a kind of store: of its part "val" or "test" by so many phrasings, of a situation all."""
-    how = KINDS[kind]
-    if "val" not in told and (not how.situations or any("claims" in fact for fact in told["facts"])):
-        return  # a rich situation would not stand for poor ones
-    most = min(len(fact["phrasings"]) for fact in told["facts"])
-    places = {fact.get("key", fact["id"]): place for place, fact in enumerate(told["facts"])}
-    asked = [_Asked(question["q"], [places[key] for key in _meant(question)]) for question in _questions(told, part)]
-    if len(asked) > QUESTIONS:
-        asked = random.Random(3).sample(asked, QUESTIONS)  # noqa: S311  (a fixed sample, not a secret)
-    for phrasings in [count for count in how.phrasings if count <= most] if "val" in told else [None]:
-        entries = [
-            Entry(
-                fact=place,
-                wordings=(*filter(None, [fact.get("question")]), *fact["phrasings"][:phrasings]),
-                answers=(fact.get("answer") or "",),
-            )
-            for place, fact in enumerate(told["facts"])
-        ]
-        matcher = Matcher(entries, told.get("aliases", ()), meanings=how.meanings)
-        yield _sample(phrasings, matcher, asked)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    text: str
-    meant: Sequence[int]
-
-
-def _questions(told: dict[str, Any], part: str) -> list[dict[str, Any]]:
-    if part in told:
-        return list(told[part])
-    return [*told["answerable"], *told["not_on_record"], *told.get("far", ())]
-
-
-def _meant(question: dict[str, Any]) -> Sequence[Any]:
-    """The facts that a question means, none where it is out of scope."""
-    if "id" in question:
-        return [] if question["id"] is None else [question["id"]]
-    return list(question.get("expect", ()))
-
-
-def _sample(phrasings: int | None, matcher: Matcher, asked: Sequence[_Asked]) -> Sample:
-    compared = [(question, shortlist) for question in asked if (shortlist := matcher.compare(question.text))]
-    right = np.zeros((len(compared), len(compared[0][1].facts) + 1))
-    for row, (question, shortlist) in zip(right, compared, strict=True):
-        found = np.flatnonzero(np.isin(shortlist.facts, question.meant))
-        row[found if len(found) else -1] = 1 / (len(found) or 1)
-    out = np.array([not question.meant for question, _ in compared])
-    weights = np.ones(len(compared))
-    if out.any() and not out.all():
-        weights[out] = OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) * (~out).sum() / out.sum()
-    figures = np.stack([shortlist.figures for _, shortlist in compared])
-    return Sample(phrasings, figures, right, weights / weights.sum())
-
-
-def _judged(sample: Sample, weights: Floats) -> str:
-    """How a sample fares: top-1 and first three in scope, what is sure and right, and how far P is from the truth.
-
-    The last is the expected calibration error: the mean distance, over ten bins of the best candidate's P, from the
-    share of them that are right (Naeini et al., AAAI 2015).
-    """
-    probabilities = _probabilities(sample.figures, weights)
-    inside = sample.right[:, -1] == 0
-    order = np.argsort(-probabilities[:, :-1], axis=1, kind="stable")
-    hits = np.take_along_axis(sample.right, order, axis=1) > 0
-    sure, correct = probabilities[:, :-1].max(axis=1), hits[:, 0]
-    loss = -(np.log(probabilities + 1e-12) * sample.right).sum(axis=1) @ sample.weights
-    answered = sure >= 0.8  # noqa: PLR2004  (a customary cut, to compare fits by)
-    precision = correct[answered].mean() if answered.any() else float("nan")
-    bins = np.minimum((sure * 10).astype(int), 9)
-    off = sum(abs((correct[bins == place] - sure[bins == place]).sum()) for place in range(10)) / len(sure)
-    return (
-        f"top-1 {correct[inside].mean():6.1%}  three {hits[inside, :3].any(axis=1).mean():6.1%}  at P >= .8: precision"
-        f" {precision:6.1%} coverage {(correct & answered).sum() / inside.sum():6.1%}  loss {loss:.3f}  off {off:5.1%}"
-    )
-
-
-def _named(weights: Floats, names: Sequence[str]) -> dict[str, Any]:
+def _named(weights: Sequence[float], names: Sequence[str]) -> dict[str, Any]:
     count = len(names)
     return {
         "features": {
-            name: [round(float(weights[place]), 3), round(float(weights[count + place]), 3)]
-            for place, name in enumerate(names)
+            name: [round(weights[place], 3), round(weights[count + place], 3)] for place, name in enumerate(names)
         },
-        "none": round(float(weights[-1]), 3),
+        "none": round(weights[-1], 3),
     }
 
 

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import Counter
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from knowledge.matching.calibration import Calibration
+from knowledge.matching.calibration import RICH, Calibration
 from knowledge.matching.dates import with_days_named
 from knowledge.matching.explanation import Explanation, Weights
 from knowledge.matching.features import Features
@@ -17,11 +18,12 @@ from knowledge.matching.framing import framed
 from knowledge.matching.known import LONGEST_QUESTION, Known
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
+from knowledge.matching.semantic.sentences import encoded
 from knowledge.matching.spelling import Speller, lexicon
 from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
 from knowledge.matching.themes import Themes
-from knowledge.matching.topic import Topic
+from knowledge.matching.topic import OF_FACTS, ON_TOPIC, Backdrop, Topic, figures
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
@@ -31,13 +33,12 @@ if TYPE_CHECKING:
     from knowledge.matching.features import Shortlist
     from knowledge.matching.premises import Premise
     from knowledge.matching.reading import Reading
+    from knowledge.matching.runs import Floats
+    from knowledge.matching.semantic.sentences import Encoder
 
 _RANKED = 10
 _RICH = 4  # wordings a fact, on average, from which a store is rich
 _EXACT = 0.98  # P of the one fact that has a question as a wording, word for word
-ON_TOPIC = 0.6
-"""P that a question is about what the facts are about, from which on facts are offered."""
-
 _MOSTLY_NONE = 0.4  # P(none) from which, where no meanings tell, a question of few known words is of another topic
 _OFF = 0.65
 _OF_THE_TOPIC = 0.25  # of its content words, that one of the first three facts has to explain
@@ -49,8 +50,9 @@ class Matcher:
 
     `aliases` are groups of surface forms, the canonical one last: synonyms for the ranking and for the veto alike.
     `one_way` are forms that in a question may mean a name, each with that name (see `Names`).
-    With `meanings` the word table is evidence too: it finds facts that share no word with the question.
-    `calibrations` gives the weights for a kind of evidence, a key of `weights.json`.
+    With `meanings` the word table is evidence too: it finds facts that share no word with the question. An `encoder`,
+    where there is one, takes its place. `calibrations` and `topics` give the weights for a kind of evidence, by its key
+    in `weights.json`.
     Entries of one fact replace each other, the last one stands; their order does not matter otherwise.
     A matcher never changes: `replaced` makes another one, and whoever still asks this one hears of the old facts.
     """
@@ -62,10 +64,15 @@ class Matcher:
         one_way: Sequence[tuple[str, str]] = (),
         *,
         meanings: bool = True,
+        encoder: Encoder | None = None,
         calibrations: Callable[[str], Calibration] = Calibration.shipped,
+        topics: Callable[[str], Topic] = Topic.shipped,
     ) -> None:
         self._meanings = meanings
+        self._encoder = encoder
         self._calibrations = calibrations
+        self._topics = topics
+        self._backdrop = Backdrop(partial(encoded, encoder=encoder)) if encoder else None
         self._names = Names(aliases, one_way)
         known = {entry.fact: entry for entry in entries}
         facts = tuple(fact for number in sorted(known) if (fact := Known(known[number], self._names)).wordings)
@@ -152,20 +159,22 @@ class Matcher:
 
     def _kind_of(self, shortlist: Shortlist) -> str:
         """Which weights fit: figures mean something else where facts have many wordings and where they have few."""
-        if not shortlist.of_meaning:
-            return "lexical"
-        return "with_words_rich" if len(self._owners) >= _RICH * len(self._facts) else "with_words"
+        rich = shortlist.kind in OF_FACTS and len(self._owners) >= _RICH * len(self._facts)
+        return shortlist.kind + RICH if rich else shortlist.kind
 
-    def near(self, question: str) -> tuple[Shortlist, tuple[str, ...]] | None:
-        """A shortlist of meanings with the words that it was made for: what the line of the topic is fitted on."""
+    def near(self, question: str) -> Floats | None:
+        """How near a question is to the facts and to the backdrop: what the line of the topic is fitted on."""
         words = tuple(chain.from_iterable(self._heard(question)))
         shortlist = self._compared(words)
-        return (shortlist, self._names.spelt_out(words)) if shortlist and shortlist.of_meaning else None
+        return self._near(words, shortlist) if shortlist and shortlist.kind in OF_FACTS else None
+
+    def _near(self, words: Sequence[str], shortlist: Shortlist) -> Floats:
+        return figures(shortlist, self._names.spelt_out(words), self._backdrop or Backdrop.of_words())
 
     def _on_topic(self, words: Sequence[str], shortlist: Shortlist, asked: Reading, none: float) -> bool:
         """Whether a question is about what the facts are about: only then is one of them worth offering."""
-        if shortlist.of_meaning:
-            return Topic.shipped().probability(shortlist, self._names.spelt_out(words)) >= ON_TOPIC
+        if shortlist.kind in OF_FACTS:
+            return self._topics(shortlist.kind).probability(self._near(words, shortlist)) >= ON_TOPIC
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
@@ -241,8 +250,8 @@ class Matcher:
         return self._features.of(self._names.spelt_out(self._names.in_english(words)))
 
     def _compared_by(self, facts: Sequence[Known]) -> Features | None:
-        table = Table.shipped() if self._meanings and facts else None
-        return Features.of_subjects([fact.subject for fact in facts], table) if facts else None
+        table = Table.shipped() if self._meanings and not self._encoder and facts else None
+        return Features.of_subjects([fact.subject for fact in facts], table, self._encoder) if facts else None
 
     def _only_owner_of(self, words: tuple[str, ...], places: Sequence[int]) -> int | None:
         """The place of the fact that has a wording of just these words, where only one has and it is among these."""

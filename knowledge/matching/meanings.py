@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from knowledge.matching.runs import Floats, Ints, begins_of
+from knowledge.matching.vectors import Space, unit
 from knowledge.matching.vocabulary import stems_of
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from knowledge.matching.index import Field
     from knowledge.matching.runs import Spoken
+    from knowledge.matching.vectors import Meant
     from knowledge.matching.vocabulary import Vocabulary
 
-_TINY = 1e-9
 _AT_ONCE = 1_000  # vectors that are summed in one product: 0.5 MB, which fits a processor's cache
 
 
@@ -73,15 +74,6 @@ class Surfaces:
         return Surfaces(speakers, said, chosen, vectors)
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """A question's vector, as it is and centred, with its cosines to every fact's centroid."""
-
-    vector: Floats
-    centred: Floats
-    centroids: Floats
-
-
 class Meanings:
     """Every wording and every fact as a vector; `stems` tells what words are worth."""
 
@@ -90,24 +82,21 @@ class Meanings:
     ) -> None:
         self._table = table
         self._stems = stems
-        self._begins = spoken.wordings.begins
         words, lengths = spoken.words.columns[0], spoken.wordings.columns[0]
         surfaces: Surfaces = before.surfaces if before else Surfaces.none(table)
         self.surfaces: Surfaces = surfaces.followed(vocabulary, words, table)
         cuts = vocabulary.stems
         worth = np.sqrt(np.maximum.reduceat(stems.idf[cuts.flat], cuts.begins[:-1]))
         sums = _summed(self.surfaces.vectors, words, lengths, worth)
-        self._wordings = unit(sums, out=sums)
+        wordings = unit(sums, out=sums)
         every = np.arange(len(lengths))
-        self._sums = _summed(self._wordings, every, spoken.wordings.lengths, np.ones(len(every), np.float32))
-        self._mean: Floats = np.ones(len(self._sums), np.float32) @ self._sums / len(every)
-        self._facts = unit(self._sums)
+        sums = _summed(wordings, every, spoken.wordings.lengths, np.ones(len(every), np.float32))
+        self.space = Space(wordings, sums, spoken.wordings.begins)
 
     def of(self, words: Sequence[str]) -> Meant:
         """Place a question among the facts. Each word weighs the root of what its rarest term is worth."""
         worth = [max(self._stems.worth(term) for term in stems_of((word,))) ** 0.5 for word in words]
-        vector = unit(np.array(worth, np.float32) @ self._table.vectors(words))
-        return Meant(vector, unit(vector - self._mean), self._facts @ vector)
+        return self.space.place(unit(np.array(worth, np.float32) @ self._table.vectors(words)))
 
     def surfaces_of(self, terms: Sequence[str], words: Sequence[str]) -> Floats:
         """Unit vectors of the words by which a question says its terms."""
@@ -122,37 +111,11 @@ class Meanings:
         place = np.cumsum(here) - 1
         return alike(asked, unit(self.surfaces.vectors[self.surfaces.chosen[distinct]]))[:, place[present]]
 
-    def figures(self, meant: Meant, facts: Ints, begins: Ints) -> tuple[Floats, ...]:
-        """Cosines to the best wording and to the centroid of some facts, as they are and centred.
-
-        `begins` tells where the wordings of each of these facts begin among those of all of them.
-        """
-        wordings = np.concatenate([self._wordings[self._begins[fact] : self._begins[fact + 1]] for fact in facts])
-        counts = (self._begins[facts + 1] - self._begins[facts])[:, None]
-        centred = unit(wordings - self._mean)
-        return (
-            np.maximum.reduceat(wordings @ meant.vector, begins),
-            meant.centroids[facts],
-            np.maximum.reduceat(centred @ meant.centred, begins),
-            unit(self._sums[facts] / counts - self._mean) @ meant.centred,
-        )
-
-    def with_answers(self, facts: Ints, answers: Floats) -> Floats:
-        """Centroids of some facts, their answers' vectors among their wordings'."""
-        return unit(self._sums[facts] + answers)
-
 
 def alike(words: Floats, others: Floats) -> Floats:
     """How alike words are to others, given as unit vectors: 0 below a cosine of .3, at most .9 at 1."""
     likeness: Floats = np.clip((words @ others.T - 0.3) / 0.7, 0, 0.9)
     return likeness
-
-
-def unit(rows: Floats, out: Floats | None = None) -> Floats:
-    """Rows at unit length, put in `out` where that is given; zeros stay zeros."""
-    lengths = np.sqrt(np.einsum("...i,...i->...", rows, rows))[..., None] + _TINY
-    scaled: Floats = np.divide(rows, lengths, out=out)
-    return scaled
 
 
 def _summed(vectors: Floats, places: Ints, lengths: Ints, worth: Floats) -> Floats:

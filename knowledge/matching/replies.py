@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.matching.language import language
-from knowledge.matching.meanings import unit
 from knowledge.matching.runs import Floats
+from knowledge.matching.vectors import unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,43 +8,69 @@ regression over how near it is to either tells on which side it stands; `fit.py`
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from knowledge.matching.features import LEXICAL, OF_MEANING
+from knowledge.matching.features import EVIDENCE, OF_SENTENCES
 from knowledge.matching.replies import weighed
 from knowledge.matching.runs import Floats
 from knowledge.matching.table import Table
 from knowledge.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from knowledge.matching.features import Shortlist
 
-OF_FACTS = (
-    "unknown",
-    "soft_covered",
-    "meaning_best",
-    "meaning_centroid",
-    "centred_best",
-    "centred_centroid",
-    "meaning_answer",
-    "meaning_with_answer",
-    "soft_covered_with_answer",
-    "covered_with_answer",
-    "gram_best",
-)
-"""The features of which the highest among the facts tells how near a question is to them."""
+OF_FACTS: Mapping[str, tuple[str, ...]] = {
+    "with_words": (
+        "unknown",
+        "soft_covered",
+        "meaning_best",
+        "meaning_centroid",
+        "centred_best",
+        "centred_centroid",
+        "meaning_answer",
+        "meaning_with_answer",
+        "soft_covered_with_answer",
+        "covered_with_answer",
+        "gram_best",
+    ),
+    "semantic": OF_SENTENCES,
+}
+"""The features of which the highest among the facts tells how near a question is to them, by kind of evidence."""
 
 OF_BACKDROP = ("backdrop_1", "backdrop_5", "backdrop_30")
 """Mean cosine to the nearest one, five and thirty messages of the backdrop."""
 
-_PLACES = [(*LEXICAL, *OF_MEANING).index(name) for name in OF_FACTS]
+ON_TOPIC = 0.6
+"""P that a question is about what the facts are about, from which on facts are offered."""
+
+Placing: TypeAlias = Callable[[Sequence[Sequence[str]]], Floats]
+"""Gives a unit vector for each of some texts, which are given as their words."""
+
+
+class Backdrop:
+    """The messages in `backdrop.txt` as vectors, wherever texts are placed."""
+
+    def __init__(self, place: Placing) -> None:
+        listed = files("knowledge.matching").joinpath("backdrop.txt").read_text(encoding="utf-8").splitlines()
+        self._place = place
+        self._messages = place([words(line) for line in listed if line and not line.startswith("#")])
+
+    @classmethod
+    @cache
+    def of_words(cls) -> Backdrop:
+        """By the word table: read once, when the first question comes."""
+        return cls(lambda texts: np.stack([weighed(Table.shipped(), text) for text in texts]))
+
+    def near(self, asked: Sequence[str]) -> Floats:
+        """How near a question is to the backdrop, as `OF_BACKDROP` tells."""
+        cosines = np.sort(self._messages @ self._place([asked])[0])[::-1]
+        return np.array([cosines[0], cosines[:5].mean(), cosines[:30].mean()], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +81,27 @@ class Topic:
     bias: float
 
     @classmethod
-    def of(cls, weights: Mapping[str, float], bias: float) -> Topic:
-        """Weights by name, put in the order in which figures stand."""
-        return cls(np.array([weights[name] for name in (*OF_FACTS, *OF_BACKDROP)], np.float32), bias)
+    def read(cls, text: str, kind: str) -> Topic:
+        """Read what `fit` wrote for a kind of evidence, one of `OF_FACTS`. Raises `ValueError` without it."""
+        try:
+            told = json.loads(text)["topic"][kind]
+            weights = [told["features"][name] for name in (*OF_FACTS[kind], *OF_BACKDROP)]
+            return cls(np.array(weights, np.float32), float(told["bias"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"there is no line of the topic for “{kind}”, or not all of it ({error})") from error
 
     @classmethod
     @cache
-    def shipped(cls) -> Topic:
+    def shipped(cls, kind: str) -> Topic:
         """Read the fit that comes with the package."""
-        told = json.loads(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"))["topic"]
-        return cls.of(told["features"], told["bias"])
+        return cls.read(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"), kind)
 
-    def probability(self, shortlist: Shortlist, asked: Sequence[str]) -> float:
-        """How likely it is that a question, by its words and the facts near it, is about what the facts are about."""
-        standing = float(figures(shortlist, asked) @ self.weights) + self.bias
-        return float(1 / (1 + np.exp(-standing)))
+    def probability(self, near: Floats) -> float:
+        """How likely it is that a question, by its `figures`, is about what the facts are about."""
+        return float(1 / (1 + np.exp(-(float(near @ self.weights) + self.bias))))
 
 
-def figures(shortlist: Shortlist, asked: Sequence[str]) -> Floats:
+def figures(shortlist: Shortlist, asked: Sequence[str], backdrop: Backdrop) -> Floats:
     """How near a question is to the facts and to the backdrop, in the order of `OF_FACTS` and `OF_BACKDROP`."""
-    near_facts = shortlist.figures.max(axis=0)[_PLACES]
-    cosines = np.sort(_backdrop() @ weighed(Table.shipped(), asked))[::-1]
-    near: Floats = np.array([*near_facts, cosines[0], cosines[:5].mean(), cosines[:30].mean()], np.float32)
-    return near
-
-
-@cache
-def _backdrop() -> Floats:
-    """Unit vectors of the messages in `backdrop.txt`, read when the first question comes."""
-    listed = files("knowledge.matching").joinpath("backdrop.txt").read_text(encoding="utf-8").splitlines()
-    return np.stack([weighed(Table.shipped(), words(line)) for line in listed if line and not line.startswith("#")])
+    places = [EVIDENCE[shortlist.kind].index(name) for name in OF_FACTS[shortlist.kind]]
+    return np.concatenate([shortlist.figures.max(axis=0)[places], backdrop.near(asked)])

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from knowledge.matching.chatter import kind_of_message
-from knowledge.matching.matcher import ON_TOPIC, Matcher
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import Entry
 from knowledge.matching.runs import Floats
-from knowledge.matching.topic import OF_BACKDROP, OF_FACTS, figures
+from knowledge.matching.topic import OF_BACKDROP, OF_FACTS, ON_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from knowledge.matching.semantic.sentences import Encoder
 
 _FAR = frozenset({"far", "chatter"})
 _RIDGE = 3e-3
@@ -36,20 +38,31 @@ class _Sample:
     asked: Floats
 
 
-def fit_topic(situations: Mapping[str, dict[str, Any]], tell: Callable[[str], None]) -> dict[str, Any]:
-    """Fit the line on all situations, and tell how each fares by that of the others."""
-    seen = {name: _sample(told) for name, told in situations.items()}
-    for name, sample in seen.items():
+def fit_topic(
+    situations: Mapping[str, Any],
+    unseen: Mapping[str, Any],
+    kind: str,
+    encoder: Encoder | None,
+    tell: Callable[[str], None],
+) -> dict[str, Any]:
+    """Fit the line for a kind of evidence on all situations, and tell how each fares by that of the others.
+
+    Those `unseen` are judged alone.
+    """
+    seen, judged = (
+        {name: _sample(told, kind, encoder) for name, told in listed.items()} for listed in (situations, unseen)
+    )
+    for name, sample in (seen | judged).items():
         others = [other for known, other in seen.items() if known != name] or [sample]
         standing = _standing(sample.figures, *_fit(others))
         over, far = 1 / (1 + np.exp(-standing)) >= ON_TOPIC, sample.about == 0
         better = (standing[sample.asked == 1][:, None] > standing[far]).mean()
         tell(
-            f"{'topic':15} {name:13} AUROC {better:.3f}  over the line: on record {over[sample.asked == 1].mean():6.1%}"
-            f"  far {over[far].mean():6.1%} of {far.sum()}"
+            f"topic, {kind:10} {name:11} AUROC {better:.3f}  over the line: on record"
+            f" {over[sample.asked == 1].mean():6.1%}  far {over[far].mean():6.1%} of {far.sum()}"
         )
     weights, bias = _fit(list(seen.values()))
-    named = zip((*OF_FACTS, *OF_BACKDROP), weights, strict=True)
+    named = zip((*OF_FACTS[kind], *OF_BACKDROP), weights, strict=True)
     return {"features": {name: round(float(weight), 3) for name, weight in named}, "bias": round(bias, 3)}
 
 
@@ -77,7 +90,7 @@ def _standing(told: Floats, weights: Floats, bias: float) -> Floats:
     return standing
 
 
-def _sample(told: dict[str, Any]) -> _Sample:
+def _sample(told: Mapping[str, Any], kind: str, encoder: Encoder | None) -> _Sample:
     """The questions of a situation; what is chatter by its form alone is told from it before."""
     entries = [
         Entry(
@@ -87,13 +100,13 @@ def _sample(told: dict[str, Any]) -> _Sample:
         )
         for place, fact in enumerate(told["facts"])
     ]
-    matcher = Matcher(entries, told.get("aliases", ()))
+    matcher = Matcher(entries, told.get("aliases", ()), encoder=encoder if kind == "semantic" else None)
     rows, about, weights, asked = [], [], [], []
     for question in (*told["answerable"], *told["not_on_record"], *told.get("far", ())):
         near = matcher.near(question["q"]) if kind_of_message(question["q"]) == "question" else None
         if near is None:
             continue
-        rows.append(figures(*near))
+        rows.append(near)
         about.append(float(question.get("kind") not in _FAR))
         asked.append(float("expect" in question))
         weights.append(_NEAR if about[-1] and not asked[-1] else 1.0)

@@ -1,0 +1,73 @@
+"""Which encoder facts are matched with, if any, and why: told by `sitrep check`, taken where a knowledge base opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.matching.calibration import RICH, Calibration
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.semantic.encoder import SentenceEncoder
+from knowledge.matching.semantic.models import CHOOSE, NoEncoderError, in_folder, installed
+from knowledge.matching.topic import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NO_MODEL = "none"
+"""What to choose where no encoder is wanted, though one is installed."""
+
+WEIGHTS = "sitrep.json"
+"""The file in a model's folder that holds the weights which `fit` found for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An encoder with its own `weights`, if it has such, or none, and `why`; `remedy` where more was to be expected."""
+
+    encoder: SentenceEncoder | None
+    why: str
+    remedy: str = ""
+    weights: str | None = None
+
+    @property
+    def matching(self) -> Callable[..., Matcher]:
+        """What makes matchers that match so."""
+        if self.weights is None:
+            return partial(Matcher, encoder=self.encoder)
+        calibrations: Callable[[str], Calibration] = cache(partial(Calibration.read, self.weights))
+        topics: Callable[[str], Topic] = cache(partial(Topic.read, self.weights))
+        return partial(Matcher, encoder=self.encoder, calibrations=calibrations, topics=topics)
+
+
+def chosen(model: str) -> Choice:
+    """Take the encoder in the folder `model`; where that is empty, the one installed. It never fails: it says why."""
+    if model == NO_MODEL:
+        return Choice(encoder=None, why="no encoder is wanted")
+    try:
+        if not model:
+            return Choice(encoder=installed(), why="the [semantic] extra is installed, its model is the known one")
+        folder = Path(model).expanduser()
+        weights = _weights_in(folder)
+        own = "with weights of its own" if weights else "with the weights of another model: see `fit`"
+        return Choice(encoder=in_folder(folder), why=f"it lies in {folder}, {own}", weights=weights)
+    except NoEncoderError as error:
+        return Choice(encoder=None, why=str(error), remedy=error.remedy)
+    except (OSError, RuntimeError) as error:  # no such home folder; a file that nobody may read
+        return Choice(encoder=None, why=f"{model} cannot be read: {error}", remedy=CHOOSE)
+
+
+def _weights_in(folder: Path) -> str | None:
+    path = folder / WEIGHTS
+    if not path.is_file():
+        return None
+    weights = path.read_text(encoding="utf-8")
+    try:
+        for kind in ("lexical", "semantic", "semantic" + RICH):
+            Calibration.read(weights, kind)
+        Topic.read(weights, "semantic")
+    except ValueError as error:
+        raise NoEncoderError(f"{path}: {error}", "Fit it again, or remove it.") from error
+    return weights
