@@ -75,6 +75,21 @@ class TfIdf:
         return {term: weight / length for term, weight in weights.items()}
 
 
+class Cosine:
+    """Cosine of a sentence encoder's vectors, of a question to the phrasing that is nearest to it."""
+
+    def __init__(self, entries, encoder):
+        self._facts = [entry.fact for entry in entries]
+        self._begins = [0, *accumulate(len(entry.wordings) for entry in entries)][:-1]
+        self._encoder = encoder
+        self._wordings = encoder.encode([wording for entry in entries for wording in entry.wordings])
+
+    def rank(self, question):
+        """The likeliest facts."""
+        cosines = self._wordings @ self._encoder.encode([question])[0]
+        return _best(self._facts, np.maximum.reduceat(cosines, self._begins))
+
+
 class _Postings:
     """For each term the documents that have it, with its weight in each."""
 

@@ -3,20 +3,47 @@
 import contextlib
 import io
 from pathlib import Path
+from string import ascii_lowercase
+from unittest import mock
 
+import bench_table
+import numpy as np
 import pytest
-from bench_table import COLUMNS, OURS, PLAIN, SHIPPED, main
+from bench_table import COLUMNS, OURS, PLAIN, SEMANTIC, SHIPPED
 
+from knowledge.matching.semantic.choice import Choice
+
+HOW = ("slips", "strict", "balanced")
 MINIATURE = Path(__file__).parent / "data" / "miniature"
+
+
+class Letters:
+    """An encoder that knows letters alone, in place of one that is installed."""
+
+    name = "letters"
+    multilingual = False
+
+    def encode(self, texts):
+        """How often each letter stands in each text, at unit length."""
+        counts = np.array([[1, *(text.count(letter) for letter in ascii_lowercase)] for text in texts], np.float32)
+        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
+def printed(encoder, *arguments):
+    """The lines that the command prints where this encoder is installed, or none."""
+    out = io.StringIO()
+    choice = Choice(encoder=encoder, why="none is wanted here")
+    with contextlib.redirect_stdout(out), mock.patch.object(bench_table, "chosen", return_value=choice):
+        bench_table.main(["--sets", str(MINIATURE), "--k", *arguments])
+    return out.getvalue().splitlines()
 
 
 @pytest.fixture(scope="module")
 def lines():
-    """What the command prints."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        main(["--sets", str(MINIATURE), "--k", "1", "9"])
-    return out.getvalue().splitlines()
+    """What it prints without one."""
+    first, *rest = printed(None, "1", "9")
+    assert first == "Nothing semantic is measured: none is wanted here."
+    return rest
 
 
 def rows(lines, name):
@@ -26,7 +53,7 @@ def rows(lines, name):
     for line in lines[begin + 3 :]:
         if not line.startswith(" "):
             break
-        label, figures = line[3:33].strip(), line[33:].split()
+        label, figures = line[3:43].strip(), line[43:].split()
         listed[label] = dict(zip(COLUMNS, figures, strict=True))
     return listed
 
@@ -36,9 +63,17 @@ def test_each_ranker_has_a_row_with_its_sample_sizes(lines):
     assert lines[0] == "harbour: 4 facts; 8 questions in scope, 2 near and 1 far ones that are not"
     assert lines[1] == "   the threshold is chosen on 6 questions in scope, 1 near and 1 far ones that are not"
     for name in ("harbour", "library"):
-        shipped = [f"{SHIPPED}, {how}" for how in ("slips in the test", "strict", "balanced")]
-        assert list(rows(lines, name)) == [*PLAIN, *OURS, *shipped]
+        assert list(rows(lines, name)) == [*PLAIN, *OURS, *(f"{SHIPPED}, {how}" for how in HOW)]
     assert sum("K = " in line for line in lines) == 2
+
+
+def test_an_encoder_has_rows_alone_and_in_the_matcher():
+    """Where there is one."""
+    lines = printed(Letters(), "1")
+    ours = [*OURS, SEMANTIC, *(f"{name}, {how}" for name in (SHIPPED, SEMANTIC) for how in HOW)]
+    assert list(rows(lines, "harbour")) == [*PLAIN, "letters, cosine", *ours]
+    assert rows(lines, "harbour")["letters, cosine"]["coverage"] == "62.5"  # 5 of 8, as by any ratio of words
+    assert sum(line.startswith(f"   {SEMANTIC}, strict") and "near misses" in line for line in lines) == 1
 
 
 @pytest.mark.parametrize("ranker", [*PLAIN])
@@ -77,10 +112,7 @@ def test_policies_are_judged_on_contrasts(lines):
     begin = next(place for place, line in enumerate(lines) if line.startswith("contrasts:"))
     assert lines[begin] == "contrasts: 2 facts; 2 near misses, 2 paraphrases"
     for line, policy in zip(lines[begin + 1 :], ("strict", "balanced"), strict=True):
-        assert (
-            line.split()
-            == (
-                f"{policy} near misses answered 0 (0.0); paraphrases answered rightly 2 (100.0),"
-                " rightly or among three offered 2 (100.0), wrongly 0 (0.0)"
-            ).split()
+        assert " ".join(line.split()) == (
+            f"{SHIPPED}, {policy} near misses answered 0 (0.0); paraphrases answered rightly 2 (100.0),"
+            " rightly or among three offered 2 (100.0), wrongly 0 (0.0)"
         )
