@@ -56,8 +56,8 @@ def _asks(said: str, found: Sequence[str]) -> bool:
     if any(mark in said for mark in _MARKS_OF_QUESTION):
         return True
     found = list(dropwhile(habits.leading.__contains__, found))
-    if found[0] in habits.openers:
-        return True
+    if not found or found[0] in habits.openers:
+        return bool(found)
     if any(map(is_unspaced, found)):
         return kind_of_unspaced(found) is not QuestionKind.OTHER or not habits.stating.search(found[-1])
     if found[0] in habits.commands:
