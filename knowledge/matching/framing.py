@@ -91,12 +91,13 @@ def _sentences(folded: str) -> list[str]:
 
 def _clauses(sentence: str) -> tuple[str, ...]:
     """A sentence, or what somebody says of himself and what he then asks: "my uncle was on it, who do I ring"."""
-    if _begins_as_question(_bare(sentence)):
+    said = sentence.strip()
+    aside = _ASIDE.match(said) or _LEADING.match(said)
+    if not aside or _begins_as_question(_bare(sentence)):
         return (sentence,)
-    aside = _ASIDE.match(sentence.strip()) or _LEADING.match(sentence.strip())
-    rest = sentence.strip()[aside.end() :] if aside else ""
+    rest = said[aside.end() :]
     begun = words(rest)[:1] if words(_bare(rest)) and not _TAGS.fullmatch(" ".join(words(rest))) else ()
-    return (aside.group(1), rest) if aside and begun and begun[0] in _frames().interrogative else (sentence,)
+    return (aside.group(1), rest) if begun and begun[0] in _frames().interrogative else (sentence,)
 
 
 def _asks(sentence: str) -> bool:
