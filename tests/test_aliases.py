@@ -238,12 +238,12 @@ class TestQuestions:
         assert answered(base, "How many ships did the Hermit Kingdom send?") == 5
         assert answered(base, "How many ships did Namhan send?") is None
 
-    def test_a_capital_that_may_mean_its_state_speaks_for_it(self, base):
-        """The starter's facts know it as a city; a moderator can say that it is more."""
+    def test_a_city_that_may_mean_its_state_speaks_for_it(self, base):
+        """It is a city to everybody; a moderator can say that it is more."""
         base.add(Draft(question="How many ships did North Korea send to the harbour?", answer="Two"), BY)
-        assert answered(base, "How many ships did Pyongyang send to the harbour?") is None
-        base.add_alias("North Korea", ["Pyongyang"], BY, one_way=True)
-        assert answered(base, "How many ships did Pyongyang send to the harbour?") == 5
+        assert answered(base, "How many ships did Sinuiju send to the harbour?") is None
+        base.add_alias("North Korea", ["Sinuiju"], BY, one_way=True)
+        assert answered(base, "How many ships did Sinuiju send to the harbour?") == 5
 
 
 class TestWaiting:

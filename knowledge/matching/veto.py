@@ -95,6 +95,8 @@ class Veto:
 
     def of(self, asked: Reading, place: int) -> str | None:
         """Why the fact at a place may not answer, or None."""
+        if not asked.content and not asked.unspaced and asked.words:
+            return f"unexplained: {asked.words[0]}"  # "when?" alone is asked of nothing
         fact = self._evidence(asked, place)
         return (
             self._figures(asked, fact)
