@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from knowledge.drafts import Draft
     from knowledge.exchange import Parsed, Plan
     from knowledge.facts import Fact
-    from knowledge.matching import Ranking
+    from knowledge.matching import Matching, Ranking
     from knowledge.records import Settings
     from knowledge.schedules import Schedule
     from knowledge.shelf import Shelf
@@ -55,30 +55,47 @@ class KnowledgeBase:
     """What one server knows. Asking reads memory only; each change is durable when its method returns.
 
     Methods that change something may be called from any thread, one at a time is let through; they raise
-    `SitrepError`s fit to be shown, and then nothing has changed. `clock` gives the aware instant of a change.
+    `SitrepError`s fit to be shown, and then nothing has changed. `clock` gives the aware instant of a change,
+    `matching` makes what finds facts for questions.
     """
 
     def __init__(
-        self, records: Records, activity: Activity, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        records: Records,
+        activity: Activity,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        matching: Matching = Matcher,
     ) -> None:
         self.activity = activity
         self._records = records
         self._clock = clock
+        self._matching = matching
         self._writing = threading.Lock()
         self._closed = False
         self._current = _Current(state=records.state, voices=Voices(records.state.aliases.values()))
 
     @classmethod
     def open(
-        cls, folder: Path, *, writable: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        cls,
+        folder: Path,
+        *,
+        writable: bool,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        matching: Matching = Matcher,
     ) -> KnowledgeBase:
         """The knowledge kept in `folder`. With `writable` the caller holds the data folder's lock."""
-        return cls(Store(folder, writable=writable), Activity(folder if writable else None), clock)
+        return cls(Store(folder, writable=writable), Activity(folder if writable else None), clock, matching)
 
     @classmethod
-    def in_memory(cls, *, seeded: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> KnowledgeBase:
+    def in_memory(
+        cls,
+        *,
+        seeded: bool,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        matching: Matching = Matcher,
+    ) -> KnowledgeBase:
         """Knowledge that ends with the process: the starter, or nothing."""
-        base = cls(MemoryStore(), Activity(), clock)
+        base = cls(MemoryStore(), Activity(), clock, matching)
         if seeded:
             base.seed()
         return base
@@ -406,7 +423,7 @@ class KnowledgeBase:
         state = state.after(revision)
         if any(change.kind is RecordKind.ALIAS for change in changes):
             voices = Voices(state.aliases.values())
-        following = _Current(state=state, voices=voices, matcher=matcher and _followed(matcher, state, changes))
+        following = _Current(state=state, voices=voices, matcher=matcher and self._followed(matcher, state, changes))
         self._records.commit(revision)
         self._current = following
         return revision
@@ -417,7 +434,7 @@ class KnowledgeBase:
             return current.state, current.matcher
         with self._writing:
             current = self._current
-            matcher = _matcher(current.state) if current.matcher is None else current.matcher
+            matcher = self._matcher(current.state) if current.matcher is None else current.matcher
             self._current = replace(current, matcher=matcher)
             return current.state, matcher
 
@@ -435,24 +452,22 @@ class KnowledgeBase:
             raise NotFoundError("Nothing was changed.")
         return self.fact(int(revision.changes[0].id))
 
+    def _matcher(self, state: State) -> Matcher:
+        live = [fact for fact in state.facts.values() if not fact.retired and fact.live()]
+        known = state.aliases.values()
+        one_way = [(form, alias.canonical) for alias in known for form in alias.one_way]
+        return self._matching([answers.entry_of(fact) for fact in live], [alias.forms for alias in known], one_way)
 
-def _matcher(state: State) -> Matcher:
-    live = [fact for fact in state.facts.values() if not fact.retired and fact.live()]
-    known = state.aliases.values()
-    one_way = [(form, alias.canonical) for alias in known for form in alias.one_way]
-    return Matcher([answers.entry_of(fact) for fact in live], [alias.forms for alias in known], one_way)
-
-
-def _followed(matcher: Matcher, state: State, changes: Sequence[Change]) -> Matcher:
-    """The matcher after these changes: only a change of aliases touches every fact."""
-    kinds = {change.kind for change in changes}
-    if RecordKind.ALIAS in kinds:
-        matcher = _matcher(state)
-        matcher.prepare()  # here, and not while a question waits
-        return matcher
-    if RecordKind.FACT not in kinds:
-        return matcher
-    changed = [state.facts[change.id] for change in changes if change.kind is RecordKind.FACT]
-    asked = [fact for fact in changed if not fact.retired and fact.live()]
-    gone = {fact.id for fact in changed} - {fact.id for fact in asked}
-    return matcher.replaced([answers.entry_of(fact) for fact in asked], gone=gone)
+    def _followed(self, matcher: Matcher, state: State, changes: Sequence[Change]) -> Matcher:
+        """The matcher after these changes: only a change of aliases touches every fact."""
+        kinds = {change.kind for change in changes}
+        if RecordKind.ALIAS in kinds:
+            matcher = self._matcher(state)
+            matcher.prepare()  # here, and not while a question waits
+            return matcher
+        if RecordKind.FACT not in kinds:
+            return matcher
+        changed = [state.facts[change.id] for change in changes if change.kind is RecordKind.FACT]
+        asked = [fact for fact in changed if not fact.retired and fact.live()]
+        gone = {fact.id for fact in changed} - {fact.id for fact in asked}
+        return matcher.replaced([answers.entry_of(fact) for fact in asked], gone=gone)

@@ -12,12 +12,15 @@ from weakref import WeakValueDictionary
 from knowledge.base import KnowledgeBase
 from knowledge.errors import InvalidError, Problem, StoreError
 from knowledge.lock import FolderLock
+from knowledge.matching import Matcher
 from knowledge.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
+
+    from knowledge.matching import Matching
 
 LOCAL = "local"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -30,12 +33,12 @@ def server_folder(data: Path, server: str) -> Path:
     return data / "servers" / server
 
 
-def read(data: Path, server: str = LOCAL, *, starter: bool = True) -> KnowledgeBase:
+def read(data: Path, server: str = LOCAL, *, starter: bool = True, matching: Matching = Matcher) -> KnowledgeBase:
     """A server's knowledge for reading, without a lock; where none is kept, the starter in memory, or nothing."""
     folder = server_folder(data, server)
     if Store.exists(folder):
-        return KnowledgeBase.open(folder, writable=False)
-    return KnowledgeBase.in_memory(seeded=starter)
+        return KnowledgeBase.open(folder, writable=False, matching=matching)
+    return KnowledgeBase.in_memory(seeded=starter, matching=matching)
 
 
 def known(data: Path) -> tuple[str, ...]:
@@ -52,10 +55,18 @@ class Servers:
     several threads. Raises `LockedError` when another process writes there.
     """
 
-    def __init__(self, data: Path, *, most: int = 200, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        most: int = 200,
+        clock: Callable[[], datetime] | None = None,
+        matching: Matching = Matcher,
+    ) -> None:
         self.data = data
         self._most = most
         self._clock = clock
+        self._matching = matching
         self._lock = FolderLock(data)
         self._opening = threading.Lock()
         self._closed = False
@@ -72,7 +83,8 @@ class Servers:
             base = self._alive.get(server)
             if base is None:
                 clock = {"clock": self._clock} if self._clock else {}
-                base = KnowledgeBase.open(server_folder(self.data, server), writable=True, **clock)
+                folder = server_folder(self.data, server)
+                base = KnowledgeBase.open(folder, writable=True, matching=self._matching, **clock)
                 self._alive[server] = base
             self._kept[server] = base
             self._kept.move_to_end(server)

@@ -80,9 +80,9 @@ class Done:
 
 
 def environment(folder, **more):
-    """An environment in which nothing but `folder` can be touched: no token, no data of the user's."""
+    """An environment in which nothing but `folder` can be touched: no token, no data of the user's, no encoder."""
     kept = {name: text for name, text in os.environ.items() if name not in {"DISCORD_TOKEN", "SITREP_MESSAGE_CONTENT"}}
-    paths = {"SITREP_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
+    paths = {"SITREP_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "SITREP_MODEL": "none"}
     return kept | paths | {"COLUMNS": "240", "NO_COLOR": "1"} | more
 
 

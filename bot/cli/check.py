@@ -137,10 +137,11 @@ def _zones() -> Line:
 
 
 def _matcher(options: Options) -> Line:
-    """Whether a fact is found by its own question, in the server that was named."""
+    """Which matcher runs and why, and whether it finds a fact by its own question, in the server that was named."""
     begun = perf_counter()
+    choice = options.choice()
     try:
-        base = servers.read(options.data, options.server, starter=options.starter)
+        base = servers.read(options.data, options.server, starter=options.starter, matching=choice.matching)
     except (SitrepError, OSError):
         return Line(name="matcher", found=f"not tried: the facts of {options.server} cannot be read (see above)")
     fact = next((fact for fact in base.state.facts.values() if not fact.retired and fact.live(options.now())), None)
@@ -152,7 +153,7 @@ def _matcher(options: Options) -> Line:
         found = f"does not find fact #{fact.id} by its own question"
         return Line(name="matcher", found=found, remedy="Install sitrep again; if that does not help, report it.")
     took = f"opened in {ready - begun:.2f} s, indexed and answered in {perf_counter() - ready:.2f} s"
-    return Line(name="matcher", found=f"runs: {took}")
+    return Line(name="matcher", found=f"runs: {took}; {choice}", remedy=choice.remedy)
 
 
 def _settings(environment: Mapping[str, str]) -> tuple[Settings | None, Line]:

@@ -29,7 +29,12 @@ def run(options: Options, environment: Mapping[str, str], /) -> int:
     """Connect, and stay; 0 when it was ended, 1 when Discord, the token or another process stands against it."""
     settings = Settings.parse({**environment, "SITREP_DATA": str(options.data)})
     _log_to_stderr()
-    servers = Servers(settings.data)
+    choice = options.choice(keep=True)
+    if choice.remedy:
+        log.warning("matching: %s. %s", choice, choice.remedy)
+    elif choice.encoder:
+        log.info("matching: %s", choice)
+    servers = Servers(settings.data, matching=choice.matching)
     try:
         asyncio.run(_stay(servers, settings))
     except discord.LoginFailure:

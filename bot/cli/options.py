@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.settings import DATA
 from knowledge.errors import InvalidError
+
+if TYPE_CHECKING:
+    from knowledge.matching.semantic.choice import Choice
+
+MEMORY = "encoded.bin"
+"""The file of the data folder that remembers what was encoded, for the next start."""
 
 _EXAMPLE = "2024-05-31T09:00+09:00"
 
@@ -22,7 +29,7 @@ class Options:
     """The options that every command takes, then those of single commands.
 
     `instant` is the aware instant given with --now, None for the running clock; `file` may be "-", a stream.
-    `given` names those of `data` and `zone` that the command line itself gave.
+    `given` names those of `data` and `zone` that the command line itself gave. `model` is a folder, "none" or empty.
     """
 
     server: str
@@ -36,9 +43,19 @@ class Options:
     file: str = ""
     format: str = ""
     explain: bool = False
+    model: str = ""
     dry_run: bool = False
     browser: bool = True
     port: int = 0
+
+    def choice(self, *, keep: bool = False) -> Choice:
+        """The encoder to match with: that in the folder `model`, else the one that is installed, if there is one.
+
+        Whoever has the data folder for writing may `keep` there what was encoded.
+        """
+        from knowledge.matching.semantic.choice import chosen
+
+        return chosen(self.model, self.data / MEMORY, keep=keep)
 
     def now(self) -> datetime:
         """The instant that it is, or that it shall be taken for, aware."""

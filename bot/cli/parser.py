@@ -81,6 +81,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str], environm
         **given
         | {
             "data": options.data_in(data),
+            "model": environment.get("SITREP_MODEL", "").strip() if given["model"] is None else given["model"],
             "server": options.server_in(given["server"]),
             "instant": None if instant is None else options.instant_in(instant, zone),
             "zone": zone,
@@ -143,6 +144,11 @@ def _shared() -> _Parser:
     shared = _Parser(add_help=False)
     group = shared.add_argument_group("options of every command (without effect where they mean nothing)")
     group.add_argument("--data", metavar="DIR", help="the data folder; else SITREP_DATA, else ./data")
+    group.add_argument(
+        "--model",
+        metavar="DIR",
+        help="a sentence encoder to match with, or none; else SITREP_MODEL, else the one of the [semantic] extra",
+    )
     group.add_argument("--server", metavar="ID", help="whose facts: a server's id (default: local)")
     group.add_argument(
         "--no-starter", dest="starter", action="store_false", help="begin with nothing instead of the starter's facts"

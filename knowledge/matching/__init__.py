@@ -4,7 +4,7 @@ A `Matcher` ranks facts for a question; `decide` makes of the ranking a direct a
 """
 
 from knowledge.matching.chatter import kind_of_message
-from knowledge.matching.matcher import Matcher
+from knowledge.matching.matcher import Matcher, Matching
 from knowledge.matching.policy import Direct, Offer, Policy, Refuse, decide
 from knowledge.matching.ranking import Candidate, Entry, Ranking
 
@@ -13,6 +13,7 @@ __all__ = [
     "Direct",
     "Entry",
     "Matcher",
+    "Matching",
     "Offer",
     "Policy",
     "Ranking",

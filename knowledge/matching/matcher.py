@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from knowledge.matching.calibration import RICH, Calibration
 from knowledge.matching.dates import with_days_named
@@ -43,6 +43,16 @@ _MOSTLY_NONE = 0.4  # P(none) from which, where no meanings tell, a question of 
 _OFF = 0.65
 _OF_THE_TOPIC = 0.25  # of its content words, that one of the first three facts has to explain
 _LOOKED_AT = 3
+
+
+class Matching(Protocol):
+    """Makes a matcher of entries, aliases and forms of one way: `Matcher` itself, or what `Choice` makes of it."""
+
+    def __call__(
+        self, entries: Sequence[Entry], aliases: Sequence[Sequence[str]], one_way: Sequence[tuple[str, str]], /
+    ) -> Matcher:
+        """Make one."""
+        ...
 
 
 class Matcher:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.matching.calibration import RICH, Calibration
-from knowledge.matching.matcher import Matcher
+from knowledge.matching.matcher import Matcher, Matching
 from knowledge.matching.semantic.encoder import SentenceEncoder
 from knowledge.matching.semantic.models import CHOOSE, NoEncoderError, in_folder, installed
 from knowledge.matching.topic import Topic
@@ -32,8 +32,13 @@ class Choice:
     remedy: str = ""
     weights: str | None = None
 
+    def __str__(self) -> str:
+        """Which matcher runs, and why."""
+        how = f"whole sentences, by {self.encoder.name}" if self.encoder else "words and their meanings"
+        return f"it compares {how}: {self.why}"
+
     @property
-    def matching(self) -> Callable[..., Matcher]:
+    def matching(self) -> Matching:
         """What makes matchers that match so."""
         if self.weights is None:
             return partial(Matcher, encoder=self.encoder)
@@ -42,17 +47,21 @@ class Choice:
         return partial(Matcher, encoder=self.encoder, calibrations=calibrations, topics=topics)
 
 
-def chosen(model: str) -> Choice:
-    """Take the encoder in the folder `model`; where that is empty, the one installed. It never fails: it says why."""
+def chosen(model: str, memory: Path | None = None, *, keep: bool = False) -> Choice:
+    """Take the encoder in the folder `model`; where that is empty, the one installed. It never fails: it says why.
+
+    `memory` is the file of what was encoded in earlier runs, to be written too where they shall `keep` it.
+    """
     if model == NO_MODEL:
         return Choice(encoder=None, why="no encoder is wanted")
     try:
         if not model:
-            return Choice(encoder=installed(), why="the [semantic] extra is installed, its model is the known one")
+            why = "the [semantic] extra is installed, its model is the known one"
+            return Choice(encoder=installed(memory, keep=keep), why=why)
         folder = Path(model).expanduser()
         weights = _weights_in(folder)
         own = "with weights of its own" if weights else "with the weights of another model: see `fit`"
-        return Choice(encoder=in_folder(folder), why=f"it lies in {folder}, {own}", weights=weights)
+        return Choice(encoder=in_folder(folder, memory, keep=keep), why=f"it lies in {folder}, {own}", weights=weights)
     except NoEncoderError as error:
         return Choice(encoder=None, why=str(error), remedy=error.remedy)
     except (OSError, RuntimeError) as error:  # no such home folder; a file that nobody may read

@@ -6,7 +6,6 @@ https://arxiv.org/abs/1908.10084). It runs in this process, on one thread.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,39 +19,43 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from knowledge.matching.runs import Floats
+    from knowledge.matching.semantic.memory import Memory
 
 _LONGEST = 32  # word pieces: nearly all questions are shorter, and a longer one would hold the event loop too long
 _AT_ONCE = 16  # texts; with more, none is encoded any faster
-_REMEMBERED = 20_000  # texts, 16 MB of them
 _MANY_PIECES = 60_000  # a vocabulary of several languages has more, BERT's English one has 30,522
 
 
 class SentenceEncoder:
-    """An encoder, with the `name` by which people are told of it. It remembers the texts that it was given of late."""
+    """An encoder, with the `name` by which people are told of it. `memory` holds what it encoded before.
 
-    def __init__(self, name: str, session: InferenceSession, tokenizer: Tokenizer, *, by_first: bool = False) -> None:
+    By `by_first`, the vector of the first piece stands for a text, as models say that were trained so.
+    """
+
+    def __init__(
+        self, name: str, session: InferenceSession, tokenizer: Tokenizer, memory: Memory, *, by_first: bool = False
+    ) -> None:
         self.name = name
         self.multilingual: bool = tokenizer.get_vocab_size() > _MANY_PIECES
         self._session = session
         self._tokenizer = tokenizer
         self._by_first = by_first
         self._inputs = frozenset(given.name for given in session.get_inputs())
-        self._remembered: dict[bytes, Floats] = {}
+        self._memory = memory
         tokenizer.no_padding()
         tokenizer.enable_truncation(_LONGEST)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of unit length, a row a text: milliseconds each, unless they were asked for of late."""
-        keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
-        found = {key: vector for key in keys if (vector := self._remembered.get(key)) is not None}
+        keys = [self._memory.key(text) for text in texts]
+        found = {key: vector for key in keys if (vector := self._memory.get(key)) is not None}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         by_length = sorted(new, key=lambda key: len(new[key]))
         for begin in range(0, len(by_length), _AT_ONCE):
             some = by_length[begin : begin + _AT_ONCE]
             found.update(zip(some, self._encoded([new[key] for key in some]), strict=True))
-        if len(self._remembered) + len(new) > _REMEMBERED:
-            self._remembered.clear()
-        self._remembered.update((key, found[key]) for key in by_length[:_REMEMBERED])
+        if new:
+            self._memory.put({key: found[key] for key in new})
         return np.stack([found[key] for key in keys]).astype(np.float32)
 
     def _encoded(self, texts: Sequence[str]) -> Floats:

