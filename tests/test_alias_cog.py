@@ -119,7 +119,7 @@ class TestAdding:
             threads.append(threading.current_thread())
             return Matcher(*args, **named)
 
-        monkeypatch.setattr("knowledge.base.Matcher", noted)
+        monkeypatch.setattr(await town.base(), "_matching", noted)
         await add(town, "Wonsan", "Wŏnsan")
         await town.sam.slash(town.moderators, "alias remove", name="Wonsan")
         assert len(threads) == 2

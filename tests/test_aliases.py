@@ -259,7 +259,7 @@ class TestWaiting:
             return build(*args, **named)
 
         base.warm()
-        monkeypatch.setattr("knowledge.base.Matcher", slowly)
+        monkeypatch.setattr(base, "_matching", slowly)
         adding = asyncio.create_task(asyncio.to_thread(base.add_alias, "projectile", ["rocket"], BY))
         assert await asyncio.to_thread(begun.wait, 10)
         assert answered(base, "How many projectiles were launched from Wonsan?") == 1
