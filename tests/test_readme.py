@@ -99,6 +99,6 @@ def test_the_two_commands_match_the_packaging():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     first, second = (block.strip() for block in blocks("sh")[:2])
     assert first == "pip install uv && uv run --extra demo sitrep demo"
-    assert second == "pip install uv && uv run pytest"
+    assert second == "pip install uv && uv run pytest -n auto"
     assert "demo" in project["optional-dependencies"]
     assert "sitrep" in project["scripts"]
