@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from datetime import datetime
 
 QUESTIONS = 5
 WINDOW = timedelta(minutes=1)
-_MOST_KEPT = 1_000
+MOST_COUNTED = 10_000
+"""Members whose questions are counted at a time: of more, whoever asked longest ago begins anew."""
 
 
 class Turn(Enum):
@@ -27,15 +29,14 @@ class Pace:
     """Takes `QUESTIONS` in any `WINDOW` of each member."""
 
     def __init__(self) -> None:
-        self._asked: dict[Hashable, deque[datetime]] = {}
+        self._asked: dict[Hashable, deque[datetime]] = {}  # whoever asked last comes last
         self._told: set[Hashable] = set()
-        self._tidied = datetime.min.replace(tzinfo=UTC)
 
     def turn(self, member: Hashable, now: datetime) -> Turn:
         """Count a question of a member's."""
-        if len(self._asked) > _MOST_KEPT and not timedelta() <= now - self._tidied < WINDOW:
-            self._tidy(now)  # once in a window: a raid must not have it go through the whole raid at each question
-        asked = self._asked.setdefault(member, deque())
+        asked = self._asked[member] = self._asked.pop(member, deque())
+        if len(self._asked) > MOST_COUNTED:
+            self._forget(next(iter(self._asked)))
         while asked and now - asked[0] >= WINDOW:
             asked.popleft()
         if len(asked) < QUESTIONS:
@@ -47,10 +48,6 @@ class Pace:
         self._told.add(member)
         return Turn.SAY
 
-    def _tidy(self, now: datetime) -> None:
-        """Forget members who asked nothing for a while."""
-        self._tidied = now
-        quiet = [member for member, asked in self._asked.items() if not asked or now - asked[-1] >= WINDOW]
-        for member in quiet:
-            del self._asked[member]
-            self._told.discard(member)
+    def _forget(self, member: Hashable) -> None:
+        del self._asked[member]
+        self._told.discard(member)

@@ -29,6 +29,9 @@ KEPT_MISSES = 2000
 KEPT_CLICKS = 5000
 KEPT_NOTICES = 2000
 
+MOST_OPEN = 10
+"""Open questions that one member may be among the askers of; a further one has to wait until some are settled."""
+
 LATELY = timedelta(minutes=30)
 """How long a member counts among those who asked a question lately."""
 
@@ -122,12 +125,18 @@ class Activity:
         with self._lock:
             return self._tables.ledger.get(schedule)
 
-    def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss:
-        """Keep a question that got no answer; the same one again counts its askers, and is of the latest reason."""
+    def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss | None:
+        """Keep a question that got no answer; the same one again counts its askers, and is of the latest reason.
+
+        None where it would be one more than `MOST_OPEN` of that member: then nothing is kept.
+        """
         question, asked = clean(question), Asked(by=asker, at=now)
         with self._changing() as tables:
             key = key_of(question) or question
             old = tables.misses.get(key)
+            own = (known for known in tables.misses.values() if known is not old and not known.closed)
+            if sum(asker in known.askers for known in own) >= MOST_OPEN:
+                return None
             if old is None or (old.closed and not old.on_purpose):
                 miss = Miss(
                     id=uuid4().hex[:12],

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from knowledge import activity as module
-from knowledge.activity import ACTIVITY, Activity
+from knowledge.activity import ACTIVITY, MOST_OPEN, Activity
 from knowledge.errors import StoreError
 from knowledge.revisions import ActorId
 from knowledge.traces import Receipt, Sent
@@ -52,6 +52,19 @@ def test_questions_that_differ_are_kept_apart(questions):
     for question in questions:
         kept.missed(question, "not_on_record", MINA, NOON)
     assert {miss.question for miss in kept.misses} == set(questions)
+
+
+def test_a_member_is_among_the_askers_of_ten_open_questions_at_most():
+    """An eleventh is not kept, nor does it count the member; what is settled makes room."""
+    kept = Activity()
+    for n in range(MOST_OPEN):
+        assert kept.missed(f"question {n}?", "not_on_record", MINA, NOON)
+    kept.missed("How high?", "not_on_record", SAM, NOON)
+    assert kept.missed("How high?", "not_on_record", MINA, NOON) is None
+    assert kept.missed("question 1?", "not_on_record", MINA, NOON)
+    kept.settle(miss for miss in kept.misses if miss.question == "question 2?")
+    assert [miss.askers for miss in kept.misses if miss.question == "How high?"] == [(SAM,)]
+    assert kept.missed("How high?", "not_on_record", MINA, NOON)
 
 
 def test_what_no_file_can_hold_keeps_nothing_from_being_saved(tmp_path):

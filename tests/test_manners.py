@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.pace import Pace, Turn
+from bot.pace import MOST_COUNTED, Pace, Turn
 from bot.presses import custom_id
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -18,29 +18,26 @@ def test_a_turn_comes_back_as_the_window_moves():
     assert pace.turn("sam", NOW + timedelta(seconds=61)) is Turn.TAKE
 
 
-def test_members_who_asked_long_ago_are_forgotten():
-    """A raid of a hundred thousand leaves nothing behind."""
+def test_a_raid_takes_no_more_memory_than_is_set():
+    """Whoever asked longest ago is forgotten for it, and whoever floods at the same time is not."""
     pace = Pace()
-    for n in range(5_000):
-        pace.turn(n, NOW + timedelta(seconds=n))
-    assert len(pace._asked) < 1_100
+    taken = []
+    for n in range(3 * MOST_COUNTED):
+        pace.turn(n, NOW)
+        if n % 1000 == 0:
+            taken.append(pace.turn("flooder", NOW))
+    assert len(pace._asked) == MOST_COUNTED
+    assert len(pace._told) <= MOST_COUNTED
+    assert taken == [Turn.TAKE] * 5 + [Turn.SAY] + [Turn.IGNORE] * (len(taken) - 6)
 
 
-def test_a_raid_is_gone_through_once_a_window():
-    """Not at each of its questions, on the event loop: that is the square of it."""
-
-    class Counted(dict):
-        walks = 0
-
-        def items(self):
-            Counted.walks += 1
-            return super().items()
-
+def test_what_was_said_is_forgotten_with_whoever_it_was_said_to():
+    """Nobody is kept in one place and not in the other."""
     pace = Pace()
-    pace._asked = Counted()
-    for n in range(3_000):
-        pace.turn(n, NOW + timedelta(milliseconds=n))
-    assert Counted.walks <= 1
+    for n in range(2 * MOST_COUNTED):
+        for _ in range(6):
+            pace.turn(n, NOW)
+    assert len(pace._told) == MOST_COUNTED
 
 
 def test_the_longest_ids_fit_a_button():

@@ -14,9 +14,9 @@ from discord.ext import commands
 from bot import faults, sending
 from bot.access import asked_in_server, is_curator
 from bot.cards import explainable, note, outcome_card
-from bot.pace import Pace, Turn
+from bot.pace import QUESTIONS, Pace, Turn
+from knowledge.activity import MOST_OPEN
 from knowledge.answers import Abstention, Answer
-from knowledge.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,13 @@ PATIENCE = 1.5
 _MISSED = frozenset({"not_on_record", "ambiguous", "vetoed"})
 _SMALL_TALK = frozenset({"chatter", "empty"})
 _TOKENS = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|id:|/[^:<>]+:)[^<>\s]*>")
-_SLOWER = "One moment: I take 5 questions a minute from each member. Ask again a little later."
+_SLOWER = f"One moment: I take {QUESTIONS} questions a minute from each member. Ask again a little later."
+NOT_KEPT = (
+    f"The moderators do not see that one: {MOST_OPEN} questions of yours are open already. "
+    "Ask it again when they have settled some."
+)
+"""For whoever asks too much, and for nobody else."""
+
 _ROLE = "Discord shows me your words only when you mention me, {bot}, rather than my role. /ask works as well."
 _MINE = "That one is mine. Choose a message in which a member asks something."
 _AGAIN = "Answered here a moment ago: {link}"
@@ -71,14 +77,15 @@ class Asking(commands.Cog):
         await self._answer(interaction, asked_in(message.content), private=True)
 
     async def _answer(self, interaction: discord.Interaction[Sitrep], question: str, *, private: bool) -> None:
-        if self._pace.turn((interaction.guild_id, interaction.user.id), self.bot.clock()) is not Turn.TAKE:
-            await sending.respond(interaction, note(_SLOWER))
-            return
         opening = asyncio.ensure_future(asked_in_server(interaction))
         if not (await asyncio.wait({opening}, timeout=PATIENCE))[0]:
             await interaction.response.defer(ephemeral=True)  # whether to be public is not known yet: it can be shared
             private = True
         base = await opening
+        curates = is_curator(interaction.user, base.state.settings)  # who tries wordings for all is not slowed down
+        if not curates and self._turn(interaction.guild_id, interaction.user) is not Turn.TAKE:
+            await sending.respond(interaction, note(_SLOWER))
+            return
         outcome, revision = self._ask(base, question)
         now, zone = self.bot.clock(), self.bot.zone(base)
         if isinstance(outcome, Answer) and not private and interaction.channel_id:
@@ -93,13 +100,11 @@ class Asking(commands.Cog):
                 self.bot.receipts.keep(
                     base, outcome.answers, message=message, channel=channel, revision=revision, now=now
                 )
-            self._miss(base, outcome, interaction.user)
-            return
-        card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
-        if is_curator(interaction.user, base.state.settings):
-            card = explainable(card, question)
-        await sending.respond(interaction, card)
-        self._miss(base, outcome, interaction.user)
+        else:
+            card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
+            await sending.respond(interaction, explainable(card, question) if curates else card)
+        if not await asyncio.to_thread(self._keep, base, outcome, interaction.user):
+            await faults.say(interaction, NOT_KEPT)
 
     # By message
 
@@ -124,7 +129,7 @@ class Asking(commands.Cog):
 
     async def _reply(self, message: discord.Message, *, by_role: bool) -> None:
         guild, now = message.guild, self.bot.clock()
-        turn = self._pace.turn((guild and guild.id, message.author.id), now)
+        turn = self._turn(guild.id if guild else None, message.author)  # curators' too: all see the replies
         if turn is not Turn.TAKE:
             if turn is Turn.SAY:
                 await sending.reply(message, note(_SLOWER))
@@ -154,7 +159,7 @@ class Asking(commands.Cog):
         sent = await sending.reply(message, explainable(card))
         if isinstance(outcome, Answer):
             self.bot.receipts.keep(base, outcome.answers, message=sent.id, channel=channel, revision=revision, now=now)
-        self._miss(base, outcome, message.author)
+        self.bot.background.do("keeping a miss", self._keep, base, outcome, message.author)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
@@ -189,8 +194,14 @@ class Asking(commands.Cog):
             return None
         return self.bot.receipts.recent(answer.answers, channel=channel, now=self.bot.clock())
 
-    def _miss(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User) -> None:
-        """Keep the questions that got no answer as work for moderators; what was offered may be one."""
+    def _turn(self, server: int | None, member: discord.abc.User) -> Turn:
+        return self._pace.turn((server, member.id), self.bot.clock())
+
+    def _keep(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User) -> bool:
+        """Keep what got no answer as work for moderators, what was offered may be one; False where some was not.
+
+        It is not where the asker has as many open questions as a member may have.
+        """
         match outcome:
             case Abstention(question=question, reason=reason):
                 left = [(question, reason)]
@@ -198,15 +209,12 @@ class Asking(commands.Cog):
                 left = [(one.question, one.reason) for one in unanswered]
             case _:
                 left = []
-        now, kept = self.bot.clock(), [(clean(question), reason) for question, reason in left if reason in _MISSED]
-
-        def keep() -> None:
-            actor = base.activity.actor(asker.id, asker.display_name)
-            for question, reason in kept:
-                base.activity.missed(question, reason, actor, now)
-
-        if kept:
-            self.bot.background.do("keeping a miss", keep)
+        open_ = [(question, reason) for question, reason in left if reason in _MISSED]
+        if not open_:
+            return True
+        actor, now = base.activity.actor(asker.id, asker.display_name), self.bot.clock()
+        kept = [base.activity.missed(question, reason, actor, now) for question, reason in open_]
+        return None not in kept
 
 
 def asked_in(content: str) -> str:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot import sending
+from bot import faults, sending
 from bot.access import asked_in_server, curated, is_curator
 from bot.cards import YOU_ASKED, Button, answer_card, explanation_card, note
-from bot.cogs.ask import asked_in, link_to
+from bot.cogs.ask import NOT_KEPT, asked_in, link_to
 
 if TYPE_CHECKING:
     from bot.client import Sitrep
@@ -21,6 +21,7 @@ REASONS = {"asked": "Not what I asked", "outdated": "Outdated", "wrong": "Wrong"
 
 _GONE = "#{} is no longer answered here. Ask again, with /ask."
 _NOT_YOURS = "Only the member who asked can say that. Ask your own question with /ask."
+_UNKEPT = "**Then it is not on record here.**"
 _KEPT = "**Then it is not on record here.** Your question is kept for the moderators."
 _UNSEEN = "**Then it is not on record here.** Your question is gone, so I could not keep it for the moderators."
 _REPORT = "What is wrong with #{}? The moderators will see it."
@@ -75,9 +76,11 @@ class FollowUps(commands.Cog):
             return
         base = await asked_in_server(interaction)
         question = await question_of(interaction.message)
-        if question:
-            await self._keep(base, question, "none of those offered", interaction.user)
-        await sending.edit(interaction, note(_KEPT if question else _UNSEEN))
+        kept = question and await self._keep(base, question, "none of those offered", interaction.user)
+        said = _KEPT if kept else _UNKEPT if question else _UNSEEN
+        await sending.edit(interaction, note(said))
+        if said is _UNKEPT:
+            await faults.say(interaction, NOT_KEPT)
         self.bot.dispatch("choice_made", interaction, question, None)
 
     async def share(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
@@ -116,8 +119,9 @@ class FollowUps(commands.Cog):
         base = await asked_in_server(interaction)
         about = f"#{fact} {REASONS[reason].lower()}: {base.fact(int(fact)).question}"
         asked = await question_of(await _message(interaction, int(message))) if reason == "asked" else None
-        await self._keep(base, asked or about, f"not answered by #{fact}" if asked else reason, interaction.user)
-        await sending.edit(interaction, note(_REPORTED))
+        why = f"not answered by #{fact}" if asked else reason
+        kept = await self._keep(base, asked or about, why, interaction.user)
+        await sending.edit(interaction, note(_REPORTED if kept else NOT_KEPT))
 
     async def why(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
         """Why a question got what it got, for curators: asked again as it was, with what it replied to."""
@@ -138,13 +142,16 @@ class FollowUps(commands.Cog):
         card = answer_card([shown], now=now, zone=zone, private=True) if shown else note(_GONE.format(fact))
         await sending.respond(interaction, card)
 
-    async def _keep(self, base: KnowledgeBase, question: str, reason: str, by: discord.abc.User) -> None:
-        def keep() -> None:
-            asker = base.activity.actor(by.id, by.display_name)
-            base.activity.missed(question, reason, asker, self.bot.clock())
-            base.activity.save()
+    async def _keep(self, base: KnowledgeBase, question: str, reason: str, by: discord.abc.User) -> bool:
+        """Keep a question for the moderators; False where the member has too many open."""
 
-        await asyncio.to_thread(keep)
+        def keep() -> bool:
+            asker = base.activity.actor(by.id, by.display_name)
+            kept = base.activity.missed(question, reason, asker, self.bot.clock())
+            base.activity.save()
+            return kept is not None
+
+        return await asyncio.to_thread(keep)
 
 
 async def question_of(message: discord.Message | None) -> str | None:
