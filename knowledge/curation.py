@@ -25,7 +25,13 @@ _NUMBER = re.compile(r"\s*(?:#\s*(\d{1,9})\b|(\d{1,9})\s*$)")
 
 
 def added(
-    state: State, draft: Draft, now: datetime, *, shelf: Shelf | None = None, knowing: bool = False
+    state: State,
+    draft: Draft,
+    now: datetime,
+    *,
+    shelf: Shelf | None = None,
+    topic: str = "",
+    knowing: bool = False,
 ) -> list[Change]:
     """A new fact with one claim. Raises `KnownError` when another has its question, unless `knowing` that."""
     if not knowing:
@@ -37,6 +43,7 @@ def added(
         key=free_key(draft.question, {fact.key for fact in state.facts.values()}),
         question=draft.question,
         phrasings=draft.phrasings,
+        topic=topic,
         claims=(claim,),
         leading=claim.id,
         shelf=shelf,

@@ -36,12 +36,18 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A situation within a server. A closed one answers with its closing date."""
+    """A situation within a server: one that is closed answers with the date of that.
+
+    In its `channels`, Discord's ids, it is asked first and filed under; a channel is one topic's at most.
+    """
 
     name: str
-    title: str = ""
     closed_at: datetime | None = None
     channels: tuple[int, ...] = ()
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether it is closed at `now`."""
+        return self.closed_at is not None and self.closed_at <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,11 @@ class State:
         return cast("Mapping[str, Alias]", self._table(RecordKind.ALIAS))
 
     @property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics that were added, bound or closed, by `topics.key_of_topic` of their names."""
+        return cast("Mapping[str, Topic]", self._table(RecordKind.TOPIC))
+
+    @property
     def events(self) -> Mapping[str, Event]:
         """The events by id, retired ones too."""
         return cast("Mapping[str, Event]", self._table(RecordKind.EVENT))
