@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from knowledge.matching import Entry, Matcher, Offer, Refuse, decide
-from knowledge.matching.topic import OF_BACKDROP, OF_FACTS
+from knowledge.matching.topic import OF_FACTS, figures_of
 from knowledge.text import words
 
 FERRY = (
@@ -47,5 +47,5 @@ def test_the_backdrop_holds_messages_and_the_fit_every_figure():
     assert all(told)
     assert len(set(told)) == len(told)
     weights = json.loads(files("knowledge.matching").joinpath("weights.json").read_text(encoding="utf-8"))
-    for kind, features in OF_FACTS.items():
-        assert weights["topic"][kind]["features"].keys() == {*features, *OF_BACKDROP}
+    for kind in OF_FACTS:
+        assert weights["topic"][kind]["features"].keys() == set(figures_of(kind))

@@ -23,7 +23,7 @@ from knowledge.matching.spelling import Speller, lexicon
 from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
 from knowledge.matching.themes import Themes
-from knowledge.matching.topic import OF_FACTS, ON_TOPIC, Backdrop, Topic, figures
+from knowledge.matching.topic import OF_FACTS, ON_TOPIC, Backdrop, Topic, figures, form_of
 from knowledge.matching.veto import Veto
 
 if TYPE_CHECKING:
@@ -123,13 +123,15 @@ class Matcher:
         around, asking = self._heard(question, today)
         ways: list[Explanation] = []
         for reading in (asking, *self._names.readings(asking)):
-            weighed = self._weighed(around, reading, today)
+            weighed = self._weighed(question, around, reading, today)
             if _may_answer(weighed.ranking) and weighed.ranking.candidates[0].confidence > weighed.ranking.none:
                 return weighed
             ways.append(weighed)
         return max(ways, key=lambda way: (_may_answer(way.ranking), -way.ranking.none))
 
-    def _weighed(self, around: tuple[str, ...], asking: tuple[str, ...], today: date | None) -> Explanation:
+    def _weighed(
+        self, question: str, around: tuple[str, ...], asking: tuple[str, ...], today: date | None
+    ) -> Explanation:
         """Rank the facts for what is asked, as it is read, and what is said around it."""
         words = (*around, *asking)
         nothing = Ranking(question=" ".join(words), candidates=(), none=1.0)
@@ -158,7 +160,8 @@ class Matcher:
             for place in ranked
         )
         ranking = replace(nothing, candidates=candidates, none=none)
-        if not _may_answer(ranking) and not self._on_topic(words, shortlist, asked, none):
+        form = form_of(question, asking)
+        if not _may_answer(ranking) and not self._on_topic(words, form, shortlist, asked, none):
             return Explanation(ranking=nothing, asked=asked, off_topic=True)
         return Explanation(
             ranking=ranking,
@@ -174,17 +177,20 @@ class Matcher:
 
     def near(self, question: str) -> Floats | None:
         """How near a question is to the facts and to the backdrop: what the line of the topic is fitted on."""
-        words = tuple(chain.from_iterable(self._heard(question)))
+        around, asking = self._heard(question)
+        words = (*around, *asking)
         shortlist = self._compared(words)
-        return self._near(words, shortlist) if shortlist and shortlist.kind in OF_FACTS else None
+        if not shortlist or shortlist.kind not in OF_FACTS:
+            return None
+        return self._near(words, form_of(question, asking), shortlist)
 
-    def _near(self, words: Sequence[str], shortlist: Shortlist) -> Floats:
-        return figures(shortlist, self._names.spelt_out(words), self._backdrop or Backdrop.of_words())
+    def _near(self, words: Sequence[str], form: Floats, shortlist: Shortlist) -> Floats:
+        return figures(shortlist, self._names.spelt_out(words), form, self._backdrop or Backdrop.of_words())
 
-    def _on_topic(self, words: Sequence[str], shortlist: Shortlist, asked: Reading, none: float) -> bool:
+    def _on_topic(self, words: Sequence[str], form: Floats, shortlist: Shortlist, asked: Reading, none: float) -> bool:
         """Whether a question is about what the facts are about: only then is one of them worth offering."""
         if shortlist.kind in OF_FACTS:
-            return self._topics(shortlist.kind).probability(self._near(words, shortlist)) >= ON_TOPIC
+            return self._topics(shortlist.kind).probability(self._near(words, form, shortlist)) >= ON_TOPIC
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 

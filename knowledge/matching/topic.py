@@ -1,8 +1,9 @@
 """Whether a question is about what the facts are about at all, or about what people talk about otherwise.
 
 Near misses share words with the facts; a question about cooking or the weekend does not, yet some fact is always the
-nearest. So a question is held against two sides: the facts, and a backdrop of everyday messages. A logistic
-regression over how near it is to either tells on which side it stands; `fit.py` fits it.
+nearest. So a question is held against two sides: the facts, and a backdrop of everyday messages. And its form tells:
+who asks "is it over yet?" points at what all are talking about, and who says "back in five" asks nothing. A logistic
+regression over these tells on which side it stands; `fit.py` fits it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from knowledge.matching.features import EVIDENCE, OF_SENTENCES
+from knowledge.matching.questions import asks_yes_or_no
 from knowledge.matching.replies import weighed
 from knowledge.matching.runs import Floats
+from knowledge.matching.suppositions import is_claimed
 from knowledge.matching.table import Table
 from knowledge.text import words
 
@@ -46,8 +49,36 @@ OF_FACTS: Mapping[str, tuple[str, ...]] = {
 OF_BACKDROP = ("backdrop_1", "backdrop_5", "backdrop_30")
 """Mean cosine to the nearest one, five and thirty messages of the backdrop."""
 
+OF_FORM = ("points", "question_word", "auxiliary", "tag")
+"""1 where a question has it, else 0: "it" or "they", "who" or "how", "did" at its head, "right?" at its end."""
+
 ON_TOPIC = 0.6
 """P that a question is about what the facts are about, from which on facts are offered."""
+
+_POINTING = frozenset(
+    [
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "we",
+        "us",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "one",
+    ]
+)
+_QUESTION_WORDS = frozenset(["what", "which", "who", "whom", "whose", "when", "where", "why", "how"])
 
 Placing: TypeAlias = Callable[[Sequence[Sequence[str]]], Floats]
 """Gives a unit vector for each of some texts, which are given as their words."""
@@ -85,7 +116,7 @@ class Topic:
         """Read what `fit` wrote for a kind of evidence, one of `OF_FACTS`. Raises `ValueError` without it."""
         try:
             told = json.loads(text)["topic"][kind]
-            weights = [told["features"][name] for name in (*OF_FACTS[kind], *OF_BACKDROP)]
+            weights = [told["features"][name] for name in figures_of(kind)]
             return cls(np.array(weights, np.float32), float(told["bias"]))
         except (KeyError, TypeError) as error:
             raise ValueError(f"there is no line of the topic for “{kind}”, or not all of it ({error})") from error
@@ -101,7 +132,26 @@ class Topic:
         return float(1 / (1 + np.exp(-(float(near @ self.weights) + self.bias))))
 
 
-def figures(shortlist: Shortlist, asked: Sequence[str], backdrop: Backdrop) -> Floats:
-    """How near a question is to the facts and to the backdrop, in the order of `OF_FACTS` and `OF_BACKDROP`."""
+def figures_of(kind: str) -> tuple[str, ...]:
+    """Name the figures for a kind of evidence, in the order in which `figures` gives them."""
+    return (*OF_FACTS[kind], *OF_BACKDROP, *OF_FORM)
+
+
+def figures(shortlist: Shortlist, asked: Sequence[str], form: Floats, backdrop: Backdrop) -> Floats:
+    """How near a question is to the facts and to the backdrop, and its `form_of`."""
     places = [EVIDENCE[shortlist.kind].index(name) for name in OF_FACTS[shortlist.kind]]
-    return np.concatenate([shortlist.figures.max(axis=0)[places], backdrop.near(asked)])
+    return np.concatenate([shortlist.figures.max(axis=0)[places], backdrop.near(asked), form])
+
+
+def form_of(question: str, asking: Sequence[str]) -> Floats:
+    """Tell what `OF_FORM` names of a question; `asking` are its words without what is said around it."""
+    said = set(asking)
+    return np.array(
+        [
+            not _POINTING.isdisjoint(said),
+            not _QUESTION_WORDS.isdisjoint(said),
+            asks_yes_or_no(asking),
+            question.rstrip().endswith(("?", "？")) or is_claimed(question),
+        ],
+        np.float32,
+    )

@@ -15,7 +15,7 @@ from knowledge.matching.chatter import kind_of_message
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import Entry
 from knowledge.matching.runs import Floats
-from knowledge.matching.topic import OF_BACKDROP, OF_FACTS, ON_TOPIC
+from knowledge.matching.topic import ON_TOPIC, figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +62,7 @@ def fit_topic(
             f" {over[sample.asked == 1].mean():6.1%}  far {over[far].mean():6.1%} of {far.sum()}"
         )
     weights, bias = _fit(list(seen.values()))
-    named = zip((*OF_FACTS[kind], *OF_BACKDROP), weights, strict=True)
+    named = zip(figures_of(kind), weights, strict=True)
     return {"features": {name: round(float(weight), 3) for name, weight in named}, "bias": round(bias, 3)}
 
 
