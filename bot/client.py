@@ -24,7 +24,9 @@ from bot.cogs.desk import Desks
 from bot.cogs.digest import Digests
 from bot.cogs.files import Files
 from bot.cogs.followup import FollowUps
+from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
+from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.presses import Pick, Press
@@ -47,6 +49,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Asking,
     FollowUps,
     Curating,
+    Menus,
     Files,
     Browsing,
     Aliases,

@@ -46,6 +46,7 @@ _HELP = {
     "as_of": "now, 06:14, yesterday 23:50, 30 May 2024, March 2024, 2024 ({zone})",
     "source": "Where it can be read: one http(s) link, and a title if you like",
 }
+_WRITTEN_BY = "Left empty, nobody is named. {writer} wrote it: name them only if that is the voice."
 _EXAMPLES = {
     "question": "How many missiles were fired on 30 May?",
     "answer": "About 10 short-range ballistic missiles",
@@ -145,14 +146,15 @@ class Aim:
         )
 
 
-def fact_form(typed: Typed, aim: Aim, *, zone: str) -> Form:
-    """The form of a fact, filled with `typed`."""
+def fact_form(typed: Typed, aim: Aim, *, zone: str, writer: str = "") -> Form:
+    """The form of a fact, filled with `typed`; with a `writer`, from their message, whose voice they need not be."""
     form = Form(f"Revise #{aim.fact}" if aim.fact else "Add a fact", "fact_sent", *aim.ids)
+    helps = {**_HELP, "said_by": _WRITTEN_BY} if writer else _HELP
     for name, label in FIELDS.items():
         form.ask(
             name,
             label,
-            _HELP[name].format(zone=zone),
+            shorten(helps[name].format(zone=zone, writer=one_line(writer)), LONGEST_HELP),
             placeholder=_EXAMPLES[name],
             default=getattr(typed, name),
             required=name in _REQUIRED,

@@ -66,10 +66,11 @@ class Writing:
         await self.open_aimed(interaction, base, typed, Aim(fact=fact, seen=seen, about=about))
 
     async def open_aimed(
-        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, aim: Aim
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, aim: Aim, *, writer: str = ""
     ) -> None:
-        """Open the form with what was chosen before it."""
-        await interaction.response.send_modal(fact_form(typed, aim, zone=base.state.settings.zone))
+        """Open the form with what was chosen before it; `writer` wrote the message that it is made of."""
+        zone = base.state.settings.zone
+        await interaction.response.send_modal(fact_form(typed, aim, zone=zone, writer=writer))
 
     async def open_on(
         self,

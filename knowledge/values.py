@@ -24,6 +24,8 @@ _FIGURE = re.compile(
 )
 _CLOCK = re.compile(r"^(?:at\s+)?(?P<about>(?:about|around)\s+)?(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+_STOP = re.compile(r"[,;:.!?()]|\s[-–—]\s")
+_MOST_COUNTED = 4
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _NO_UNITS = {name.lower() for name in (*month_name, *month_abbr)} | {"of", "am", "pm"}  # "30 May" counts nothing
 _TOO_LARGE = 10**15  # every whole number below it is one in JavaScript, SQL and a float alike
@@ -99,6 +101,12 @@ def value_of(answer: str) -> Value | None:
     """
     value = _read(answer)
     return None if value and value_problem(value) else value
+
+
+def counted_in(answer: str) -> str:
+    """What an answer counts, in its own words: those after its figure, up to a stop, and at most four."""
+    rest = _DIGITS.split(answer)[-1].removeprefix("+")
+    return " ".join(_STOP.split(rest, maxsplit=1)[0].split()[:_MOST_COUNTED])
 
 
 def span(values: list[Value]) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.advice import advice_boxes
 from bot.cards.card import Box, Button, Card, Tone, fitted, note
-from bot.cards.changes import Saved, shelf_button, told_of_change, told_of_date, way_buttons
+from bot.cards.changes import Saved, shelf_button, told_of_change, told_of_date, told_of_figure, way_buttons
 from bot.cards.curation import LONGEST, fact_buttons, name_of, revise_button, standing_line, tone_of
 from bot.cards.history import difference_line, revision_lines
 from bot.cards.text import MARKDOWN
@@ -44,7 +44,8 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
         return note(f"Nothing was changed: that is what #{fact.id} says already.", revise_button(fact))
     done = "is on record" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
-    lines += [*told_of_change(saved), *told_of_date(saved), *_read_now(fact, now, zone), *_cautions(fact, now, zone)]
+    lines += [*told_of_change(saved), *told_of_figure(saved), *told_of_date(saved)]
+    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
     return Card(
         content=f"{name_of(fact)} {done}.",
         boxes=(

@@ -11,9 +11,10 @@ from bot.cards.curation import LONGEST, history_button, name_of, retire_button, 
 from bot.cards.text import MARKDOWN
 from knowledge.answers import show
 from knowledge.changes import Way, done
-from knowledge.facts import Fact, Kind
+from knowledge.facts import Claim, Fact, Kind
 from knowledge.freshness import shelf_of, stale_from
 from knowledge.traces import Receipt
+from knowledge.values import counted_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,11 +62,17 @@ def told_of_change(saved: Saved) -> Iterator[str]:
 
 def told_of_date(saved: Saved) -> Iterator[str]:
     """What an as-of was understood as, where it was not typed as it is shown."""
-    known = {claim.id for claim in saved.before.claims} if saved.before else set()
-    new = next((claim for claim in saved.fact.claims if claim.id not in known), None)
+    new = _new(saved)
     typed = " ".join(saved.typed_as_of.split())
     if new and new.as_of and typed and typed.casefold() not in {str(new.as_of).casefold(), new.as_of.iso.casefold()}:
         yield f"As of “{MARKDOWN.text(typed, 60)}” was read as {new.as_of}."
+
+
+def told_of_figure(saved: Saved) -> Iterator[str]:
+    """What an answer was understood to count, as far as that can be compared."""
+    if (new := _new(saved)) and new.value:
+        figure = MARKDOWN.bold(str(new.value))
+        yield f"Understood: {figure} {MARKDOWN.text(counted_in(new.answer), 60)}".rstrip()
 
 
 def way_buttons(saved: Saved) -> tuple[Button, ...]:
@@ -172,6 +179,12 @@ def asked_card(facts: Sequence[tuple[Fact, int]], *, now: datetime, zone: tzinfo
             )
         ),
     )
+
+
+def _new(saved: Saved) -> Claim | None:
+    """The claim that was just written, if there is one."""
+    known = {claim.id for claim in saved.before.claims} if saved.before else set()
+    return next((claim for claim in saved.fact.claims if claim.id not in known), None)
 
 
 def _shown(saved: Saved, change: Done) -> str:

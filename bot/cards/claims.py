@@ -25,6 +25,9 @@ _WHOLE = 150  # units of an answer that every headline holds
 _BRIEF = 60
 _CORRECTED_FOR = timedelta(days=1)
 
+REPORTED_BY = "reported by "
+"""What stands before a publisher, where no voice is named."""
+
 MAY_HAVE_CHANGED = " - may have changed"
 """What stands behind an answer past its shelf life."""
 
@@ -37,7 +40,7 @@ def headline(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int =
     leading = shown.leading
     caveat = MAY_HAVE_CHANGED * is_stale(shown, now, zone)
     if shown.unknown:
-        return f"{ink.bold(NOT_KNOWN)} (checked {attribution(leading, ink)}){caveat}"
+        return f"{ink.bold(NOT_KNOWN)} ({_checked(leading, ink)}){caveat}"
     if shown.disputed:
         return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)}){caveat}"
     line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)}){caveat}"
@@ -144,6 +147,12 @@ def corrected(shown: Shown, now: datetime) -> Claim | None:
     if last is None or last.standing is not Standing.WITHDRAWN or last.answer == leading.answer:
         return None
     return last
+
+
+def _checked(claim: Claim, ink: Ink) -> str:
+    """What was looked at by those who do not know it yet, or who reported that it is not known."""
+    asked = attribution(claim, ink)
+    return asked if claim.said_by.startswith(REPORTED_BY) else f"checked {asked}"
 
 
 def _latest(claims: tuple[Claim, ...], ink: Ink) -> str:
