@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.faults import IN_SERVERS, RefusedError
+from bot.faults import IN_SERVERS, RefusedError, UnheededError
+from knowledge.ignoring import Ignoring
 
 if TYPE_CHECKING:
     from bot.client import Sitrep
@@ -40,6 +41,11 @@ def is_curator(member: discord.Member | discord.User, settings: Settings) -> boo
     return settings.curator_role is not None and any(role.id == settings.curator_role for role in roles)
 
 
+def heeds(base: KnowledgeBase, member: discord.Member | discord.User) -> bool:
+    """Whether to act on what somebody asks, suggests or presses: curators may have ignored all but each other."""
+    return is_curator(member, base.state.settings) or not Ignoring(base.activity).ignores(member.id)
+
+
 async def curated(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
     """The server's knowledge, for a curator to change. Raises `RefusedError` for anybody else."""
     base = await asked_in_server(interaction)
@@ -59,10 +65,14 @@ async def administered(interaction: discord.Interaction[Sitrep]) -> KnowledgeBas
 
 
 async def asked_in_server(interaction: discord.Interaction[Sitrep]) -> KnowledgeBase:
-    """The server's knowledge, for any member. Raises `RefusedError` outside of a server."""
+    """The server's knowledge, for any member who is heeded. Raises `RefusedError` for others, and in no server."""
     if interaction.guild_id is None:
         raise RefusedError(IN_SERVERS)
-    return await interaction.client.base(interaction.guild_id)
+    base = await interaction.client.base(interaction.guild_id)
+    typing = interaction.type is discord.InteractionType.autocomplete  # nothing comes of that yet
+    if not typing and not heeds(base, interaction.user):
+        raise UnheededError
+    return base
 
 
 def _rights(member: discord.Member | discord.User) -> discord.Permissions:

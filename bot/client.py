@@ -25,6 +25,7 @@ from bot.cogs.digest import Digests
 from bot.cogs.files import Files
 from bot.cogs.followup import FollowUps
 from bot.cogs.ignore import IgnoringMembers
+from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
@@ -57,6 +58,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Digests,
     Desks,
     Tipping,
+    IgnoringMembers,
     SettingUp,
 )
 

@@ -26,13 +26,23 @@ class RefusedError(app_commands.CheckFailure):
     """Somebody may not do this; the text says who may."""
 
 
+class UnheededError(RefusedError):
+    """A member whom moderators have ignored here did something: a command is told so, a click or form nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("The moderators here have asked me to leave your questions and suggestions aside.")
+
+
 async def tell(interaction: Interaction[Any], error: BaseException) -> None:
     """Tell the member, and nobody else, what happened; what nobody expected is logged under an id they are given.
 
     Never raises: a member who cannot be told (the interaction is over, the channel or the network gone) is logged.
     """
     try:
-        await say(interaction, _words(error, f"interaction {interaction.id}"))
+        if isinstance(error, UnheededError) and interaction.type is not discord.InteractionType.application_command:
+            await _leave(interaction)
+        else:
+            await say(interaction, _words(error, f"interaction {interaction.id}"))
     except _UNSAID as unsaid:
         log.warning("interaction %s: its failure could not be told: %s", interaction.id, unsaid)
 
@@ -52,6 +62,12 @@ async def say(interaction: Interaction[Any], text: str) -> None:
         await interaction.followup.send(text, ephemeral=True)
     else:
         await interaction.response.send_message(text, ephemeral=True)
+
+
+async def _leave(interaction: Interaction[Any]) -> None:
+    """Let nothing come of an interaction: unanswered, Discord would say that it failed."""
+    if not interaction.response.is_done():
+        await interaction.response.defer()
 
 
 def _words(error: BaseException, where: str) -> str:  # noqa: PLR0911   a line for each kind

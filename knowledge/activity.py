@@ -16,7 +16,7 @@ from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
-from knowledge.traces import Asked, Click, HandOver, Miss, Notice, Person, Placed, Receipt, Sent, Tip, Wait
+from knowledge.traces import Asked, Click, HandOver, Ignored, Miss, Notice, Person, Placed, Receipt, Sent, Tip, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,6 +50,7 @@ class _Tables:
     waits: dict[str, Wait] = field(default_factory=dict)
     handover: dict[str, HandOver] = field(default_factory=dict)
     desk: dict[str, Placed] = field(default_factory=dict)
+    ignored: dict[str, Ignored] = field(default_factory=dict)
 
 
 _TYPES: dict[str, type[Any]] = {
@@ -63,6 +64,7 @@ _TYPES: dict[str, type[Any]] = {
     "waits": Wait,
     "handover": HandOver,
     "desk": Placed,
+    "ignored": Ignored,
 }
 _TABLES = {kind: name for name, kind in _TYPES.items()}
 
@@ -221,7 +223,7 @@ class Activity:
         with self._lock:
             return dict(getattr(self._tables, _TABLES[kind]))
 
-    def keep(self, key: str, record: Tip | Wait | HandOver | Placed, *, most: int = 1) -> None:
+    def keep(self, key: str, record: Tip | Wait | HandOver | Placed | Ignored, *, most: int = 1) -> None:
         """Keep a record under a key, in place of the one before; beyond `most` of its kind the oldest go."""
         with self._changing() as tables:
             rows: dict[str, Any] = getattr(tables, _TABLES[type(record)])
@@ -229,7 +231,7 @@ class Activity:
             for oldest in list(rows)[:-most]:
                 del rows[oldest]
 
-    def drop(self, kind: type[Tip | Wait | HandOver | Placed], keys: Iterable[str]) -> None:
+    def drop(self, kind: type[Tip | Wait | HandOver | Placed | Ignored], keys: Iterable[str]) -> None:
         """Keep those records no longer."""
         with self._changing() as tables:
             for key in keys:

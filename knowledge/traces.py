@@ -141,3 +141,12 @@ class Placed:
 
     channel: int
     message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """That a moderator wants a member not to be heeded, and since when."""
+
+    member: ActorId
+    by: ActorId
+    at: datetime

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import faults, sending
-from bot.access import asked_in_server, is_curator
+from bot.access import asked_in_server, heeds, is_curator
 from bot.cards import explainable, note, outcome_card
 from bot.pace import QUESTIONS, Pace, Turn
 from knowledge.activity import MOST_OPEN
@@ -121,26 +121,35 @@ class Asking(commands.Cog):
         if message.guild and not by_role and self.bot.user not in message.mentions:
             return
         try:
-            await self._reply(message, by_role=by_role)
+            if base := await self._hear(message, by_role=by_role):
+                await self._reply(message, base)
         except discord.HTTPException as refusal:  # the channel, the message or a permission went away meanwhile
             log.warning("message %s in channel %s: %s", message.id, message.channel.id, refusal)
         except Exception as error:  # noqa: BLE001   told and logged there
             await faults.tell_in_reply(message, error)
 
-    async def _reply(self, message: discord.Message, *, by_role: bool) -> None:
-        guild, now = message.guild, self.bot.clock()
-        turn = self._turn(guild.id if guild else None, message.author)  # curators' too: all see the replies
-        if turn is not Turn.TAKE:
-            if turn is Turn.SAY:
-                await sending.reply(message, note(_SLOWER))
-            return
-        if guild is None:
-            await sending.reply(message, note(faults.IN_SERVERS))
-            return
-        if by_role and not message.content and self.bot.user:
-            await sending.reply(message, note(_ROLE.format(bot=self.bot.user.mention)))
-            return
-        base = await self.bot.base(guild)
+    async def _hear(self, message: discord.Message, *, by_role: bool) -> KnowledgeBase | None:
+        """The knowledge to answer a message from; None where nothing is to be said to it, or a sentence was."""
+        guild, author = message.guild, message.author
+        base = await self.bot.base(guild) if guild else None
+        if base and not heeds(base, author):
+            return None
+        match self._turn(guild.id if guild else None, author):  # curators' too: all see the replies
+            case Turn.IGNORE:
+                return None
+            case Turn.SAY:
+                said = _SLOWER
+            case Turn.TAKE if base is None:
+                said = faults.IN_SERVERS
+            case Turn.TAKE if by_role and not message.content and self.bot.user:
+                said = _ROLE.format(bot=self.bot.user.mention)
+            case Turn.TAKE:
+                return base
+        await sending.reply(message, note(said))
+        return None
+
+    async def _reply(self, message: discord.Message, base: KnowledgeBase) -> None:
+        now = self.bot.clock()
         replied = message.reference.message_id if message.reference else None
         about = self.bot.receipts.facts_in(base, replied) if replied else ()
         outcome, revision = self._ask(base, asked_in(message.content), about)
@@ -153,7 +162,8 @@ class Asking(commands.Cog):
         if isinstance(outcome, Answer):
             near = self._near(outcome, channel)
             if near and near != replied:
-                await sending.reply(message, note(_AGAIN.format(link=link_to(guild.id, channel, near))))
+                link = message.channel.get_partial_message(near).jump_url
+                await sending.reply(message, note(_AGAIN.format(link=link)))
                 return
         card = outcome_card(outcome, now=now, zone=self.bot.zone(base), asker=message.author.id)
         sent = await sending.reply(message, explainable(card))
