@@ -16,7 +16,7 @@ from knowledge.matching import Matcher, Policy
 from knowledge.outbox import Outbox
 from knowledge.reasons import Reasons, Watch
 from knowledge.records import Alias
-from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision, State
+from knowledge.revisions import ActorId, Author, RecordKind, Revision, State
 from knowledge.store import MemoryStore, Store
 from knowledge.text import clean
 from knowledge.voices import Voices
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from knowledge.facts import Fact
     from knowledge.matching import Matching, Ranking
     from knowledge.records import Settings
+    from knowledge.revisions import Change
+    from knowledge.revisions import Change
     from knowledge.schedules import Schedule
     from knowledge.shelf import Shelf
     from knowledge.store import Records
@@ -194,6 +196,10 @@ class KnowledgeBase:
             if changes:
                 yield replace(revision, changes=changes)
 
+    def back(self, before: int | None = None) -> Iterator[Revision]:
+        """The revisions below number `before`, or all of them, the latest first."""
+        return self._records.back(before)
+
     def digest(self, *, since: int) -> Digest:
         """What changed after revision `since`."""
         return digests.compose(
@@ -202,9 +208,20 @@ class KnowledgeBase:
 
     # Changing facts
 
+    def commit(self, change: Callable[[State, datetime], list[Change]], by: Author) -> Revision | None:
+        """Write what `change` makes of the current state; the revision that it is or was, or None without a change.
+
+        The same request twice is one revision, whatever the state is by then. Raises what `change` does.
+        """
+        with self._writing:
+            if number := self.state.requests.get(by.request):
+                return next(self._records.revisions(number - 1))
+            now = self._clock()
+            return self._write(change(self.state, now), by, now)
+
     def add(self, draft: Draft, by: Author, *, shelf: Shelf | None = None, knowing: bool = False) -> Fact:
         """Put a new fact on record. Raises `KnownError` when another has its question, unless `knowing` that."""
-        revision = self._commit(lambda state, now: curation.added(state, draft, now, shelf=shelf, knowing=knowing), by)
+        revision = self.commit(lambda state, now: curation.added(state, draft, now, shelf=shelf, knowing=knowing), by)
         return self._changed_fact(revision)
 
     def revise(
@@ -230,59 +247,59 @@ class KnowledgeBase:
             knowing=knowing,
             backdated=backdated,
         )
-        self._commit(lambda state, now: revised(state, now=now), by)
+        self.commit(lambda state, now: revised(state, now=now), by)
         return self.fact(fact_id)
 
     def regard(self, fact_id: int, claim: int, way: Way, by: Author, *, seen: int) -> Fact:
         """Take an earlier claim as wrong, or as right at its time: see `changes.regarded`."""
-        self._commit(lambda state, _now: changes.regarded(state, fact_id, claim, way, seen=seen), by)
+        self.commit(lambda state, _now: changes.regarded(state, fact_id, claim, way, seen=seen), by)
         return self.fact(fact_id)
 
     def withdraw(self, fact_id: int, claim: int, by: Author, *, seen: int) -> Fact:
         """Take one of a fact's claims back, for the reason that `by` gives: see `changes.withdrawn`."""
-        self._commit(lambda state, _now: changes.withdrawn(state, fact_id, claim, seen=seen), by)
+        self.commit(lambda state, _now: changes.withdrawn(state, fact_id, claim, seen=seen), by)
         return self.fact(fact_id)
 
     def verify(self, fact_id: int, by: Author, *, seen: int) -> Fact:
         """Find a fact's answer still true: see `changes.verified`."""
-        self._commit(lambda state, now: changes.verified(state, fact_id, now, seen=seen), by)
+        self.commit(lambda state, now: changes.verified(state, fact_id, now, seen=seen), by)
         return self.fact(fact_id)
 
     def keep_for(self, fact_id: int, shelf: Shelf, by: Author) -> Fact:
         """Choose how long a fact's answers keep."""
-        self._commit(lambda state, _now: changes.kept_for(state, fact_id, shelf), by)
+        self.commit(lambda state, _now: changes.kept_for(state, fact_id, shelf), by)
         return self.fact(fact_id)
 
     def phrase(self, fact_id: int, phrasings: Sequence[str], by: Author) -> Fact:
         """Give a fact more phrasings: see `curation.phrased`. `Authoring` asks first whose they are already."""
-        self._commit(lambda state, _now: curation.phrased(state, fact_id, phrasings), by)
+        self.commit(lambda state, _now: curation.phrased(state, fact_id, phrasings), by)
         return self.fact(fact_id)
 
     def unphrase(self, fact_id: int, phrasings: Collection[str], by: Author) -> Fact:
         """Take phrasings out of a fact."""
-        self._commit(lambda state, _now: curation.unphrased(state, fact_id, phrasings), by)
+        self.commit(lambda state, _now: curation.unphrased(state, fact_id, phrasings), by)
         return self.fact(fact_id)
 
     def retire(self, fact_id: int, by: Author, *, seen: int) -> Fact:
         """Take a fact out of the answers; its history stays. Raises `ConflictError`."""
-        self._commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=True), by)
+        self.commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=True), by)
         return self.fact(fact_id)
 
     def restore(self, fact_id: int, by: Author, *, seen: int) -> Fact:
         """Put a retired fact back among the answers. Raises `ConflictError`."""
-        self._commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=False), by)
+        self.commit(lambda state, _now: curation.set_retired(state, fact_id, seen=seen, retired=False), by)
         return self.fact(fact_id)
 
     # Aliases. One that changes has every fact read anew, in seconds; until then questions find what they found before
 
     def add_alias(self, name: str, forms: Sequence[str], by: Author, *, one_way: bool = False) -> Alias:
         """Give a name more forms, or its first: see `aliases.added`."""
-        self._commit(lambda state, _now: aliases.added(state, name, forms, one_way=one_way), by)
+        self.commit(lambda state, _now: aliases.added(state, name, forms, one_way=one_way), by)
         return aliases.named(self.state, name)
 
     def drop_alias(self, name: str, by: Author, *, form: str = "") -> Alias | None:
         """Take a name's alias away, or one form of it; what is left of it. See `aliases.dropped`."""
-        revision = self._commit(lambda state, _now: aliases.dropped(state, name, form), by)
+        revision = self.commit(lambda state, _now: aliases.dropped(state, name, form), by)
         left = revision.changes[0].after if revision else None
         return left if isinstance(left, Alias) else None
 
@@ -340,38 +357,25 @@ class KnowledgeBase:
 
     def set_settings(self, settings: Settings, by: Author) -> None:
         """Replace what the server chose."""
-        self._commit(lambda state, _now: setup.settings_change(state, settings), by)
+        self.commit(lambda state, _now: setup.settings_change(state, settings), by)
 
     def choose_digest_channel(self, channel: int | None, by: Author) -> None:
         """Choose where digests go: see `setup.digest_channel_chosen`."""
         told = Outbox(self).told
-        self._commit(lambda state, now: setup.digest_channel_chosen(state, channel, now, told=told), by)
+        self.commit(lambda state, now: setup.digest_channel_chosen(state, channel, now, told=told), by)
 
     def choose_zone(self, zone: str, by: Author) -> None:
         """Choose in which zone the server's days begin and its digests' clocks run."""
-        self._commit(lambda state, now: setup.zone_chosen(state, zone, now), by)
+        self.commit(lambda state, now: setup.zone_chosen(state, zone, now), by)
 
     def set_schedule(self, schedule: Schedule, by: Author) -> Schedule:
         """Set a digest's schedule; its first digest counts from now. One that is replaced loses nothing by that."""
-
-        def change(state: State, now: datetime) -> list[Change]:
-            before = state.schedules.get(schedule.id)
-            new = replace(schedule, set_at=now, since=before.since if before else state.revision + 1)
-            return [Change(kind=RecordKind.SCHEDULE, id=schedule.id, before=before, after=new)]
-
-        self._commit(change, by)
+        self.commit(lambda state, now: setup.schedule_set(state, schedule, now), by)
         return self.state.schedules[schedule.id]
 
     def drop_schedule(self, schedule_id: str, by: Author) -> None:
         """End a schedule. Raises `NotFoundError`."""
-
-        def change(state: State, _now: datetime) -> list[Change]:
-            before = state.schedules.get(schedule_id)
-            if before is None:
-                raise NotFoundError("No digest is set for that channel. /digest list shows those there are.")
-            return [Change(kind=RecordKind.SCHEDULE, id=schedule_id, before=before)]
-
-        self._commit(change, by)
+        self.commit(lambda state, _now: setup.schedule_dropped(state, schedule_id), by)
 
     # Keeping
 
@@ -394,14 +398,6 @@ class KnowledgeBase:
             self.save()
         finally:
             self.activity.close()
-
-    def _commit(self, change: Callable[[State, datetime], list[Change]], by: Author) -> Revision | None:
-        """Write what `change` makes of the current state; the revision that it is or was, or None without a change."""
-        with self._writing:
-            if number := self.state.requests.get(by.request):
-                return next(self._records.revisions(number - 1))
-            now = self._clock()
-            return self._write(change(self.state, now), by, now)
 
     def _write(self, changes: Sequence[Change], by: Author, at: datetime) -> Revision | None:
         """Make the changes durable, then current. The caller holds the lock."""

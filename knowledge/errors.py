@@ -4,6 +4,7 @@ SitrepError
 ├── InvalidError        a draft or a row with problems, all of them at once
 ├── NotFoundError       no such fact, claim or schedule
 ├── ConflictError       the record changed since it was looked at
+├── OvertakenError      what a revision did cannot be taken back: somebody went on from there
 ├── OlderError          what was written is of an earlier date than what is on record
 ├── KnownError          another fact has that question already
 ├── NearError           other facts have, or may mean, what was written
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -60,6 +61,20 @@ class ConflictError(SitrepError):
             f"{what} was changed in revision {actual}, after you opened it (at revision {seen}). "
             "Look at it again, then decide: nothing was overwritten."
         )
+
+
+class OvertakenError(SitrepError):
+    """What `revision` did cannot be taken back: records were changed after it.
+
+    `since` holds the last revision of each of them, by what it is called: "fact 12", "alias North Korea".
+    """
+
+    def __init__(self, revision: int, since: Mapping[str, int]) -> None:
+        self.revision = revision
+        self.since = dict(since)
+        what = " and ".join(f"{record} was changed in revision {number}" for record, number in list(since.items())[:3])
+        more = f", and {len(since) - 3} more were changed too" * (len(since) > 3)  # noqa: PLR2004
+        super().__init__(f"Revision {revision} cannot be taken back: {what} since{more}. Nothing was changed.")
 
 
 class OlderError(SitrepError):

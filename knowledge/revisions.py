@@ -140,6 +140,10 @@ class State:
         """A number that no fact has or had: facts retire, they are never deleted."""
         return FactId(max((fact.id for fact in self.facts.values()), default=0) + 1)
 
+    def record(self, kind: RecordKind, record_id: str) -> Record | None:
+        """The record of that kind and id, retired or not."""
+        return self._table(kind).get(record_id)
+
     def last_change(self, kind: RecordKind, record_id: str) -> int:
         """The number of the last revision that changed a record; 0 when none did."""
         return self.touched.get((kind, record_id), 0)

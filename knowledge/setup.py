@@ -1,10 +1,11 @@
-"""What an administrator's choices change: the settings, and the digest that follows them. Pure."""
+"""What set-up changes: the settings, and the schedules of digests, some of which follow them. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from knowledge.errors import NotFoundError
 from knowledge.revisions import SETTINGS_ID, Change, RecordKind
 from knowledge.schedules import Schedule
 
@@ -65,3 +66,18 @@ def zone_chosen(state: State, zone: str, now: datetime) -> list[Change]:
             for old in moved
         ),
     ]
+
+
+def schedule_set(state: State, schedule: Schedule, now: datetime) -> list[Change]:
+    """A digest's schedule; its first digest counts from now. One that is replaced loses nothing by that."""
+    before = state.schedules.get(schedule.id)
+    new = replace(schedule, set_at=now, since=before.since if before else state.revision + 1)
+    return [Change(kind=RecordKind.SCHEDULE, id=schedule.id, before=before, after=new)]
+
+
+def schedule_dropped(state: State, schedule_id: str) -> list[Change]:
+    """No more of a schedule. Raises `NotFoundError`."""
+    before = state.schedules.get(schedule_id)
+    if before is None:
+        raise NotFoundError("No digest is set for that channel. /digest list shows those there are.")
+    return [Change(kind=RecordKind.SCHEDULE, id=schedule_id, before=before)]

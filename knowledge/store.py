@@ -65,6 +65,9 @@ class Records(Protocol):
     def revisions(self, after: int = 0) -> Iterator[Revision]:
         """The committed revisions with a number above `after`, in order."""
 
+    def back(self, before: int | None = None) -> Iterator[Revision]:
+        """The committed revisions with a number below `before`, or all of them, the latest first."""
+
     def save_view(self) -> None:
         """Write down where the revisions lead, so that opening need not replay them."""
 
@@ -84,6 +87,10 @@ class MemoryStore:
     def revisions(self, after: int = 0) -> Iterator[Revision]:
         """The committed revisions with a number above `after`, in order."""
         return iter(self._revisions[after:])
+
+    def back(self, before: int | None = None) -> Iterator[Revision]:
+        """The committed revisions with a number below `before`, or all of them, the latest first."""
+        return reversed(self._revisions[: max(0, before - 1) if before is not None else None])
 
     def save_view(self) -> None:
         """Nothing to do."""
@@ -142,6 +149,13 @@ class Store:
         log = _read_log(self._log_path)
         for number, body in enumerate(log.bodies[after : self.state.revision], start=after + 1):
             yield _revision(self._log_path, number, body)
+
+    def back(self, before: int | None = None) -> Iterator[Revision]:
+        """The committed revisions with a number below `before`, or all of them, the latest first; from the disk."""
+        last = self.state.revision if before is None else min(self.state.revision, before - 1)
+        bodies = _read_log(self._log_path).bodies
+        for number in range(last, 0, -1):
+            yield _revision(self._log_path, number, bodies[number - 1])
 
     def save_view(self) -> None:
         """Bring `facts.json` up to the current state, if it lags behind. Raises `StoreError`."""
