@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from knowledge.facts import Claim, Fact, Kind, agree, disagree, spread
-from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, decide, kind_of_message
+from knowledge.matching import Direct, Entry, Offer, Policy, Refuse, kind_of_message
 from knowledge.periods import period_in
+from knowledge.records import Topic
+from knowledge.scope import Scope, settle
 from knowledge.text import words
 from knowledge.verdicts import Verdict
 from knowledge.voices import Voices
@@ -28,6 +30,7 @@ OTHER_KIND = "kind"
 _LIKELY = 0.15
 
 _AS_WRITTEN = Voices()
+_ANYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,16 @@ class Shown:
     """A fact as it is shown at one moment: its live claims, the leading one first.
 
     `confidence` is the probability that this is the fact that was asked for, 1 where it was chosen; `verdict` is on
-    what the question took for granted; `voices` tell which of the fact's claims are one speaker's.
+    what the question took for granted; `voices` tell which of the fact's claims are one speaker's. Readers have to be
+    told of the `topic` where the fact is from `elsewhere` (see `Scope.is_elsewhere`).
     """
 
     fact: Fact
     claims: tuple[Claim, ...]
     confidence: float = 1.0
     verdict: Verdict | None = None
+    topic: Topic | None = None
+    elsewhere: bool = False
     voices: Voices = field(default=_AS_WRITTEN, compare=False, repr=False)
 
     @property
@@ -143,11 +149,27 @@ def entry_of(fact: Fact) -> Entry:
 
 
 def show(
-    fact: Fact, now: datetime, zone: tzinfo, confidence: float = 1.0, voices: Voices = _AS_WRITTEN
+    fact: Fact,
+    now: datetime,
+    zone: tzinfo,
+    confidence: float = 1.0,
+    *,
+    voices: Voices = _AS_WRITTEN,
+    scope: Scope = _ANYWHERE,
 ) -> Shown | None:
     """The fact as it is shown at `now`; None when it is retired or nothing of it may be shown yet."""
     claims = () if fact.retired else fact.live(now, zone, voices.key)
-    return Shown(fact=fact, claims=claims, confidence=confidence, voices=voices) if claims else None
+    if not claims:
+        return None
+    topic = scope.of(fact)
+    return Shown(
+        fact=fact,
+        claims=claims,
+        confidence=confidence,
+        topic=topic,
+        elsewhere=scope.is_elsewhere(topic),
+        voices=voices,
+    )
 
 
 def answer(
@@ -158,9 +180,10 @@ def answer(
     now: datetime,
     zone: tzinfo,
     voices: Voices = _AS_WRITTEN,
+    scope: Scope = _ANYWHERE,
     borrowed: bool = False,
 ) -> Outcome:
-    """What to tell a member who asks `question`, one question, at `now`.
+    """What to tell a member who asks `question`, one question, at `now`; `scope` is where (see `scope.settle`).
 
     Facts of which nothing may be shown at `now` are passed over as if they were not there. Where the question has
     words `borrowed` from another one, so are facts that answer another kind of question: the words may be theirs.
@@ -172,14 +195,16 @@ def answer(
     shown: dict[int, Shown] = {}
     for candidate in ranking.candidates:
         fact = state.fact(candidate.fact)
-        if fact and (seen := show(fact, now, zone, candidate.confidence, voices)):
+        if fact and (seen := show(fact, now, zone, candidate.confidence, voices=voices, scope=scope)):
             shown[candidate.fact] = seen
     ranking = _keep(ranking, shown)
     if borrowed:
         ranking = _of_the_kind(ranking)
         shown = {c.fact: replace(shown[c.fact], confidence=c.confidence) for c in ranking.candidates}
     near = tuple(shown[candidate.fact] for candidate in ranking.candidates[:MOST_CANDIDATES])
-    match decide(ranking, Policy(state.settings.strictness)):
+    topics = {fact: one.topic.name if one.topic else "" for fact, one in shown.items()}
+    first = scope.first.name if scope.first else ""
+    match settle(ranking, Policy(state.settings.strictness), topics, first):
         case Direct(candidate=candidate):
             found = shown[candidate.fact]
             if _of_another_time(question, found, now, zone):

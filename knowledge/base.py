@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter
+from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter, topics
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import ConflictError, NotFoundError, StoreError
@@ -17,8 +17,10 @@ from knowledge.outbox import Outbox
 from knowledge.reasons import Reasons, Watch
 from knowledge.records import Alias
 from knowledge.revisions import ActorId, Author, RecordKind, Revision, State
+from knowledge.scope import Scope
 from knowledge.store import MemoryStore, Store
 from knowledge.text import clean
+from knowledge.topics import Topics
 from knowledge.voices import Voices
 
 if TYPE_CHECKING:
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
     from knowledge.exchange import Parsed, Plan
     from knowledge.facts import Fact
     from knowledge.matching import Matching, Ranking
-    from knowledge.records import Settings
-    from knowledge.revisions import Change
+    from knowledge.records import Settings, Topic
     from knowledge.revisions import Change
     from knowledge.schedules import Schedule
     from knowledge.shelf import Shelf
@@ -46,10 +47,11 @@ MOST_FOUND = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Current:
-    """State, voices and matcher of one revision, swapped as one, so that no question sees half of a change."""
+    """All that answers at one revision, swapped as one, so that no question sees half of a change."""
 
     state: State
     voices: Voices
+    topics: Topics
     matcher: Matcher | None = None
 
 
@@ -74,7 +76,9 @@ class KnowledgeBase:
         self._matching = matching
         self._writing = threading.Lock()
         self._closed = False
-        self._current = _Current(state=records.state, voices=Voices(records.state.aliases.values()))
+        self._followers: list[Callable[[Revision], None]] = []
+        state = records.state
+        self._current = _Current(state=state, voices=Voices(state.aliases.values()), topics=Topics(state))
 
     @classmethod
     def open(
@@ -109,20 +113,27 @@ class KnowledgeBase:
         """Every record as it stands."""
         return self._current.state
 
-    def ask(self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = ()) -> Outcome:
+    def ask(
+        self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = (), topic: str = ""
+    ) -> Outcome:
         """What to tell a member who asks `question` at `now`; days begin in `zone`. Memory only, bounded time.
 
-        `about` are the facts of the answer that it replies to: they say what it leaves out.
+        `about` are the facts of the answer that it replies to: they say what it leaves out. `topic` is that of the
+        channel: it is asked first, unless that answer is about another.
         """
-        one, matcher = self._one(now, zone)
-        return asking.ask(question, one=one, matcher=matcher, about=self._shown(about, now, zone))
+        scope = self._scope(topic, about)
+        one, matcher = self._one(now, zone, scope)
+        return asking.ask(question, one=one, matcher=matcher, about=self._shown(about, now, zone, scope))
 
-    def explain(self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = ()) -> Reasons:
+    def explain(
+        self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = (), topic: str = ""
+    ) -> Reasons:
         """What `ask` tells for the same, and why."""
-        one, matcher = self._one(now, zone)
+        scope = self._scope(topic, about)
+        one, matcher = self._one(now, zone, scope)
         policy = Policy(self.state.settings.strictness)
         watch = Watch(one, matcher, now.astimezone(zone).date(), policy)
-        outcome = asking.ask(question, one=watch, matcher=matcher, about=self._shown(about, now, zone))
+        outcome = asking.ask(question, one=watch, matcher=matcher, about=self._shown(about, now, zone, scope))
         return Reasons(outcome=outcome, policy=policy, tried=tuple(watch.tried))
 
     def rank(self, text: str, *, without: int = 0) -> Ranking:
@@ -137,10 +148,12 @@ class KnowledgeBase:
         """The words of a text as they are compared: spelling mended, every name in its canonical form."""
         return self._ready()[1].heard(text)
 
-    def show(self, fact_id: int, *, now: datetime, zone: tzinfo = UTC) -> Shown | None:
-        """A fact as it is answered at `now`; None when it is retired, unknown, or nothing may be shown yet."""
-        fact = self.state.fact(fact_id)
-        return answers.show(fact, now, zone, voices=self._current.voices) if fact else None
+    def show(self, fact_id: int, *, now: datetime, zone: tzinfo = UTC, topic: str = "") -> Shown | None:
+        """A fact as it is answered at `now` in a channel of that `topic`, if it has one.
+
+        None when it is retired, unknown, or nothing may be shown yet.
+        """
+        return self._showing(fact_id, now, zone, self._scope(topic))
 
     def fact(self, fact_id: int) -> Fact:
         """The fact of that number, retired or not. Raises `NotFoundError`."""
@@ -219,10 +232,16 @@ class KnowledgeBase:
             now = self._clock()
             return self._write(change(self.state, now), by, now)
 
-    def add(self, draft: Draft, by: Author, *, shelf: Shelf | None = None, knowing: bool = False) -> Fact:
-        """Put a new fact on record. Raises `KnownError` when another has its question, unless `knowing` that."""
-        revision = self.commit(lambda state, now: curation.added(state, draft, now, shelf=shelf, knowing=knowing), by)
-        return self._changed_fact(revision)
+    def add(
+        self, draft: Draft, by: Author, *, shelf: Shelf | None = None, topic: str = "", knowing: bool = False
+    ) -> Fact:
+        """Put a new fact on record: see `curation.added`. Raises `NotFoundError` where there is no such `topic`."""
+
+        def change(state: State, now: datetime) -> list[Change]:
+            under = topics.name_of(state, topic)
+            return curation.added(state, draft, now, shelf=shelf, topic=under, knowing=knowing)
+
+        return self._changed_fact(self.commit(change, by))
 
     def revise(
         self,
@@ -302,6 +321,33 @@ class KnowledgeBase:
         revision = self.commit(lambda state, _now: aliases.dropped(state, name, form), by)
         left = revision.changes[0].after if revision else None
         return left if isinstance(left, Alias) else None
+
+    # Topics
+
+    @property
+    def topics(self) -> Topics:
+        """The topics as they stand."""
+        return self._current.topics
+
+    def add_topic(self, name: str, by: Author) -> Topic:
+        """Begin a topic, or open one that is closed: see `topics.added`."""
+        self.commit(lambda state, _now: topics.added(state, name), by)
+        return self.topics.named(name)
+
+    def bind_channel(self, channel: int, name: str, by: Author) -> Topic | None:
+        """Let a channel be about a topic, or about none: see `topics.bound`. The topic that it is about then."""
+        self.commit(lambda state, _now: topics.bound(state, channel, name), by)
+        return self.topics.about(channel)
+
+    def close_topic(self, name: str, by: Author) -> Topic:
+        """Say that a topic is over: see `topics.closed`."""
+        self.commit(lambda state, now: topics.closed(state, name, now), by)
+        return self.topics.named(name)
+
+    def file(self, fact_id: int, name: str, by: Author) -> Fact:
+        """Move a fact to a topic, or to none: see `topics.filed`."""
+        self.commit(lambda state, _now: topics.filed(state, fact_id, name), by)
+        return self.fact(fact_id)
 
     # Files
 
@@ -390,6 +436,10 @@ class KnowledgeBase:
         finally:
             self.activity.save()
 
+    def follow(self, told: Callable[[Revision], None]) -> None:
+        """Tell of every revision from now on, as soon as it is current; in the thread that made it, so only briefly."""
+        self._followers.append(told)
+
     def close(self) -> None:
         """Save, and take no further change: the data folder may be another process's from now on."""
         with self._writing:
@@ -419,9 +469,12 @@ class KnowledgeBase:
         state = state.after(revision)
         if any(change.kind is RecordKind.ALIAS for change in changes):
             voices = Voices(state.aliases.values())
-        following = _Current(state=state, voices=voices, matcher=matcher and self._followed(matcher, state, changes))
+        matcher = matcher and self._followed(matcher, state, changes)
+        following = _Current(state=state, voices=voices, topics=Topics(state), matcher=matcher)
         self._records.commit(revision)
         self._current = following
+        for told in self._followers:
+            told(revision)
         return revision
 
     def _ready(self) -> tuple[State, Matcher]:
@@ -434,14 +487,33 @@ class KnowledgeBase:
             self._current = replace(current, matcher=matcher)
             return current.state, matcher
 
-    def _one(self, now: datetime, zone: tzinfo) -> tuple[One, Matcher]:
+    def _one(self, now: datetime, zone: tzinfo, scope: Scope) -> tuple[One, Matcher]:
         """What puts a question to the facts as they stand, and the matcher that it asks."""
         state, matcher = self._ready()
-        voices = self._current.voices
-        return partial(answers.answer, state=state, matcher=matcher, now=now, zone=zone, voices=voices), matcher
+        asked = partial(
+            answers.answer,
+            state=state,
+            matcher=matcher,
+            now=now,
+            zone=zone,
+            voices=self._current.voices,
+            scope=scope,
+        )
+        return asked, matcher
 
-    def _shown(self, facts: Iterable[int], now: datetime, zone: tzinfo) -> tuple[Shown, ...]:
-        return tuple(shown for fact in facts if (shown := self.show(fact, now=now, zone=zone)))
+    def _scope(self, topic: str, about: Iterable[int] = ()) -> Scope:
+        """Among which topics a question is asked: in the one that it replies to, else in the one named."""
+        known = self.topics
+        channel = known.get(topic) if topic else None
+        replied = {known.of(fact) for each in about if (fact := self.state.fact(each))}
+        return Scope(topics=known, first=replied.pop() if len(replied) == 1 else channel, channel=channel)
+
+    def _shown(self, facts: Iterable[int], now: datetime, zone: tzinfo, scope: Scope) -> tuple[Shown, ...]:
+        return tuple(shown for fact in facts if (shown := self._showing(fact, now, zone, scope)))
+
+    def _showing(self, fact_id: int, now: datetime, zone: tzinfo, scope: Scope) -> Shown | None:
+        fact = self.state.fact(fact_id)
+        return answers.show(fact, now, zone, voices=self._current.voices, scope=scope) if fact else None
 
     def _changed_fact(self, revision: Revision | None) -> Fact:
         if revision is None:

@@ -49,10 +49,12 @@ def known_at(claim: Claim, zone: tzinfo) -> datetime | None:
 
 
 def stale_from(shown: Shown, zone: tzinfo) -> datetime | None:
-    """The instant from which what is shown may have changed; None if never.
+    """The instant from which what is shown may have changed; None if never, or if its topic is closed.
 
     Voices that contradict or bear out each other are as fresh as the latest of them.
     """
+    if shown.topic and shown.topic.closed_at:
+        return None
     span = shelf_of(shown.fact).span
     telling = shown.claims if shown.disputed or shown.agreeing else shown.claims[:1]
     known = max(filter(None, (known_at(claim, zone) for claim in telling)), default=None)

@@ -49,6 +49,9 @@ class Topics:
         """By name, open ones first."""
         return iter(sorted(self._by_key.values(), key=lambda topic: (bool(topic.closed_at), topic.name.casefold())))
 
+    def __len__(self) -> int:
+        return len(self._by_key)
+
     def of(self, fact: Fact) -> Topic | None:
         """The topic that a fact belongs to."""
         return self.get(fact.topic) if fact.topic else None
@@ -117,7 +120,7 @@ def added(state: State, name: str) -> list[Change]:
         raise InvalidError(problems)
     key, known = key_of_topic(name), Topics(state)
     if (before := state.topics.get(key)) is None:
-        if len(list(known)) >= MOST_TOPICS and known.get(name) is None:
+        if len(known) >= MOST_TOPICS and known.get(name) is None:
             raise InvalidError([Problem("topics", f"cannot be more than {MOST_TOPICS}. Use one that there is.")])
         return [_change(None, Topic(name=name))]
     return [_change(before, replace(before, closed_at=None))] if before.closed_at else []
