@@ -82,8 +82,8 @@ class Done:
 def environment(folder, **more):
     """An environment in which nothing but `folder` can be touched: no token, no data of the user's, no encoder."""
     kept = {name: text for name, text in os.environ.items() if name not in {"DISCORD_TOKEN", "SITREP_MESSAGE_CONTENT"}}
-    paths = {"SITREP_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "SITREP_MODEL": "none"}
-    return kept | paths | {"COLUMNS": "240", "NO_COLOR": "1"} | more
+    paths = {"SITREP_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache")}
+    return kept | paths | {"SITREP_MODEL": "none", "COLUMNS": "240", "NO_COLOR": "1"} | more
 
 
 def sitrep(folder, *arguments, given=b"", command=(sys.executable, "-m", "bot"), **more):

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import sys
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -15,12 +16,16 @@ import discord
 from bot.cli import terminal
 from bot.client import Sitrep
 from bot.settings import Settings
+from knowledge.errors import SitrepError
 from knowledge.servers import Servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.cli.options import Options
+
+_ENCODING = 60
+"""Seconds until the bot connects, whatever there is to encode yet."""
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +34,15 @@ def run(options: Options, environment: Mapping[str, str], /) -> int:
     """Connect, and stay; 0 when it was ended, 1 when Discord, the token or another process stands against it."""
     settings = Settings.parse({**environment, "SITREP_DATA": str(options.data)})
     _log_to_stderr()
-    choice = options.choice(keep=True)
+    choice = options.choice(writing=True)
     if choice.remedy:
         log.warning("matching: %s. %s", choice, choice.remedy)
     elif choice.encoder:
         log.info("matching: %s", choice)
     servers = Servers(settings.data, matching=choice.matching)
     try:
+        if choice.encoder:
+            _encode(servers)
         asyncio.run(_stay(servers, settings))
     except discord.LoginFailure:
         refusal = "Discord does not know this token. Copy it again from the Bot page of your application."
@@ -54,6 +61,20 @@ def run(options: Options, environment: Mapping[str, str], /) -> int:
         servers.close()
     terminal.complain(refusal)
     return 1
+
+
+def _encode(servers: Servers) -> None:
+    """Encode what the servers know before anybody asks: once, some seconds each, remembered for the next start.
+
+    While one is encoded those who ask there wait, and take threads that others need. Of very many, the rest has to.
+    """
+    begun = perf_counter()
+    for server in servers.known():
+        if perf_counter() - begun > _ENCODING:
+            break
+        with contextlib.suppress(SitrepError, OSError):  # it is told to those who ask there
+            servers.open(server).warm()
+    log.info("encoded what is on record in %.1f s", perf_counter() - begun)
 
 
 async def _stay(servers: Servers, settings: Settings) -> None:

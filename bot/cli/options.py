@@ -12,10 +12,12 @@ from bot.settings import DATA
 from knowledge.errors import InvalidError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from knowledge.matching.semantic.choice import Choice
 
 MEMORY = "encoded.bin"
-"""The file of the data folder that remembers what was encoded, for the next start."""
+"""The file that remembers what was encoded, for the next start."""
 
 _EXAMPLE = "2024-05-31T09:00+09:00"
 
@@ -30,6 +32,7 @@ class Options:
 
     `instant` is the aware instant given with --now, None for the running clock; `file` may be "-", a stream.
     `given` names those of `data` and `zone` that the command line itself gave. `model` is a folder, "none" or empty.
+    `cache` is the user's folder for what can be made again, if there is one.
     """
 
     server: str
@@ -44,18 +47,20 @@ class Options:
     format: str = ""
     explain: bool = False
     model: str = ""
+    cache: Path | None = None
     dry_run: bool = False
     browser: bool = True
     port: int = 0
 
-    def choice(self, *, keep: bool = False) -> Choice:
+    def choice(self, *, writing: bool = False) -> Choice:
         """The encoder to match with: that in the folder `model`, else the one that is installed, if there is one.
 
-        Whoever has the data folder for writing may `keep` there what was encoded.
+        What it encodes is remembered: in the data folder by whoever has that for `writing`, else in the user's cache.
         """
         from knowledge.matching.semantic.choice import chosen
 
-        return chosen(self.model, self.data / MEMORY, keep=keep)
+        folder = self.data if writing else self.cache
+        return chosen(self.model, folder and folder / MEMORY)
 
     def now(self) -> datetime:
         """The instant that it is, or that it shall be taken for, aware."""
@@ -70,6 +75,15 @@ def data_in(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise UsageError(f"--data: “{text[:60]}” is in a home folder that is not known here. Write it out.") from None
+
+
+def cache_in(environment: Mapping[str, str]) -> Path | None:
+    """The user's folder for what can be made again, as the system names it; None for a user without a home."""
+    named = environment.get("XDG_CACHE_HOME") or environment.get("LOCALAPPDATA")
+    try:
+        return (Path(named) if named else Path("~/.cache").expanduser()) / "sitrep"
+    except RuntimeError:
+        return None
 
 
 def server_in(text: str | None) -> str:

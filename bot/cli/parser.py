@@ -82,6 +82,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str], environm
         | {
             "data": options.data_in(data),
             "model": environment.get("SITREP_MODEL", "").strip() if given["model"] is None else given["model"],
+            "cache": options.cache_in(environment),
             "server": options.server_in(given["server"]),
             "instant": None if instant is None else options.instant_in(instant, zone),
             "zone": zone,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.matching.calibration import RICH, Calibration
 from knowledge.matching.matcher import Matcher, Matching
 from knowledge.matching.semantic.encoder import SentenceEncoder
-from knowledge.matching.semantic.models import CHOOSE, NoEncoderError, in_folder, installed
+from knowledge.matching.semantic.models import CHOOSE, MINILM, NoEncoderError, in_folder, installed
 from knowledge.matching.topic import Topic
 
 if TYPE_CHECKING:
@@ -47,21 +47,21 @@ class Choice:
         return partial(Matcher, encoder=self.encoder, calibrations=calibrations, topics=topics)
 
 
-def chosen(model: str, memory: Path | None = None, *, keep: bool = False) -> Choice:
+def chosen(model: str, memory: Path | None = None) -> Choice:
     """Take the encoder in the folder `model`; where that is empty, the one installed. It never fails: it says why.
 
-    `memory` is the file of what was encoded in earlier runs, to be written too where they shall `keep` it.
+    `memory` is the file of what was encoded in earlier runs, read and written.
     """
     if model == NO_MODEL:
         return Choice(encoder=None, why="no encoder is wanted")
     try:
         if not model:
             why = "the [semantic] extra is installed, its model is the known one"
-            return Choice(encoder=installed(memory, keep=keep), why=why)
+            return Choice(encoder=installed(memory), why=why)
         folder = Path(model).expanduser()
         weights = _weights_in(folder)
-        own = "with weights of its own" if weights else "with the weights of another model: see `fit`"
-        return Choice(encoder=in_folder(folder, memory, keep=keep), why=f"it lies in {folder}, {own}", weights=weights)
+        own = "with weights of its own" if weights else f"with the weights of {MINILM}, which may not suit it"
+        return Choice(encoder=in_folder(folder, memory), why=f"it lies in {folder}, {own}", weights=weights)
     except NoEncoderError as error:
         return Choice(encoder=None, why=str(error), remedy=error.remedy)
     except (OSError, RuntimeError) as error:  # no such home folder; a file that nobody may read
@@ -72,8 +72,8 @@ def _weights_in(folder: Path) -> str | None:
     path = folder / WEIGHTS
     if not path.is_file():
         return None
-    weights = path.read_text(encoding="utf-8")
     try:
+        weights = path.read_text(encoding="utf-8")
         for kind in ("lexical", "semantic", "semantic" + RICH):
             Calibration.read(weights, kind)
         Topic.read(weights, "semantic")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32  # word pieces: nearly all questions are shorter, and a longer one would hold the event loop too long
 _AT_ONCE = 16  # texts; with more, none is encoded any faster
+_TABLE = 2  # dimensions: a row a text
 _MANY_PIECES = 60_000  # a vocabulary of several languages has more, BERT's English one has 30,522
 
 
@@ -48,26 +49,37 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of unit length, a row a text: milliseconds each, unless they were asked for of late."""
         keys = [self._memory.key(text) for text in texts]
-        found = {key: vector for key in keys if (vector := self._memory.get(key)) is not None}
+        found = self._memory.get(keys)
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         by_length = sorted(new, key=lambda key: len(new[key]))
         for begin in range(0, len(by_length), _AT_ONCE):
             some = by_length[begin : begin + _AT_ONCE]
-            found.update(zip(some, self._encoded([new[key] for key in some]), strict=True))
+            # One by one: many at once are cut on all cores, and what is cut takes microseconds.
+            pieces = [self._tokenizer.encode(new[key]).ids for key in some]
+            found.update(zip(some, self._placed(pieces), strict=True))
         if new:
             self._memory.put({key: found[key] for key in new})
         return np.stack([found[key] for key in keys]).astype(np.float32)
 
-    def _encoded(self, texts: Sequence[str]) -> Floats:
+    def try_out(self) -> None:
+        """Run the network once, on few and on many pieces, the last one of the vocabulary among them.
+
+        Raises whatever is wrong with it, that the first questions shall not.
+        """
+        last = max(self._tokenizer.get_vocab().values())
+        vectors = self._placed([[last], [last] * _LONGEST])
+        if vectors.ndim != _TABLE or not np.allclose(np.linalg.norm(vectors.astype(np.float32), axis=1), 1, atol=0.01):
+            raise ValueError(f"it makes no vectors of a text, but something of the shape {vectors.shape}")
+
+    def _placed(self, texts: Sequence[Sequence[int]]) -> Floats:
         """Run the network. Half precision is what is remembered, so it is what is given the first time too."""
-        cut = self._tokenizer.encode_batch(texts)
-        pieces = np.zeros((len(cut), max(len(one.ids) for one in cut)), np.int64)
+        pieces = np.zeros((len(texts), max(map(len, texts))), np.int64)
         read = np.zeros_like(pieces)
-        for row, one in enumerate(cut):
-            pieces[row, : len(one.ids)] = one.ids
-            read[row, : len(one.ids)] = 1
+        for row, text in enumerate(texts):
+            pieces[row, : len(text)] = text
+            read[row, : len(text)] = 1
         given = {"input_ids": pieces, "attention_mask": read, "token_type_ids": np.zeros_like(pieces)}
         vectors: Floats = self._session.run(None, {name: given[name] for name in self._inputs})[0]
-        if vectors.ndim > 2:  # noqa: PLR2004  (one vector a piece; some exports give one a text)
+        if vectors.ndim > _TABLE:  # one vector a piece; some exports give one a text
             vectors = vectors[:, 0] if self._by_first else (vectors * read[..., None]).sum(axis=1)
         return unit(vectors).astype(np.float16)
