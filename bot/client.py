@@ -25,13 +25,13 @@ from bot.cogs.digest import Digests
 from bot.cogs.files import Files
 from bot.cogs.followup import FollowUps
 from bot.cogs.ignore import IgnoringMembers
-from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.presses import Pick, Press
 from bot.receipts import Receipts
+from bot.cogs.undo import TakingBack
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
 from knowledge.revisions import Author
@@ -55,6 +55,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Browsing,
     Aliases,
     Lessons,
+    TakingBack,
     Digests,
     Desks,
     Tipping,
