@@ -29,9 +29,9 @@ from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
+from bot.cogs.undo import TakingBack
 from bot.presses import Pick, Press
 from bot.receipts import Receipts
-from bot.cogs.undo import TakingBack
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
 from knowledge.revisions import Author
@@ -50,12 +50,12 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Asking,
     FollowUps,
     Curating,
+    TakingBack,
     Menus,
     Files,
     Browsing,
     Aliases,
     Lessons,
-    TakingBack,
     Digests,
     Desks,
     Tipping,

@@ -5,6 +5,7 @@ Nothing is deleted on the way: a fact that was new retires, and a claim that cam
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from knowledge.facts import Claim
     from knowledge.revisions import ActorId, Author, Record, Revision, State
 
+_REASON = "undo of revision {}"
+_UNDONE = re.compile(_REASON.format(r"(\d+)"))
+
 
 def undone(state: State, revision: Revision) -> list[Change]:
     """What takes a revision back, all of it; nothing where its records are as they were before it.
@@ -39,7 +43,7 @@ def undone(state: State, revision: Revision) -> list[Change]:
         if _laid(change.after, now) == now:
             changes.append(Change(kind=change.kind, id=change.id, before=now, after=before))
         else:
-            since[f"{change.kind.value} {change.id}"] = state.last_change(change.kind, change.id)
+            since[_name(change)] = state.last_change(change.kind, change.id)
     if since:
         raise OvertakenError(revision.number, since)
     _refuse_taken(state, changes)
@@ -60,6 +64,11 @@ def put_back(fact: Fact, earlier: Fact) -> Fact:
     return replace(earlier, claims=_with_later(earlier.claims, fact.claims))
 
 
+def undoes(revision: Revision) -> int | None:
+    """The revision that one took back, as its reason says; None for one that did something else."""
+    return int(found[1]) if (found := _UNDONE.fullmatch(revision.why)) else None
+
+
 class Undoing:
     """Taking back in one server. Reads the disk."""
 
@@ -70,16 +79,40 @@ class Undoing:
         """The last revision that somebody made, or the last one below number `before`."""
         return next((revision for revision in self._base.back(before) if revision.actor == actor), None)
 
+    def own(self, number: int, actor: ActorId) -> Revision:
+        """The revision of that number, which is somebody's own. Raises `NotFoundError`."""
+        revision = self._numbered(number)
+        if revision is None or revision.actor != actor:
+            raise NotFoundError(f"Revision {number} is not yours to take back. /history of a fact shows the ways back.")
+        return revision
+
+    def does_again(self, taken: Revision) -> bool:
+        """Whether taking that one back does again what was taken back before, and is not a taking back itself."""
+        again = False
+        while (number := undoes(taken)) and (earlier := self._numbered(number)):
+            taken, again = earlier, not again
+        return again
+
+    def preview(self, revision: Revision) -> list[Change]:
+        """What taking a revision back would change now. Raises what `undone` does."""
+        return undone(self._base.state, revision)
+
     def undo(self, number: int, by: Author) -> Revision | None:
         """Take a revision of one's own back, as a new one; None where nothing is left to take back. See `undone`.
 
         Taking that one back in turn does again what was undone. Raises `NotFoundError` for what is somebody else's.
         """
-        revision = next(self._base.back(number + 1), None)
-        if revision is None or revision.number != number or revision.actor != by.actor:
-            raise NotFoundError(f"Revision {number} is not yours to take back. /history of a fact shows the ways back.")
-        by = replace(by, why=by.why or f"undo of revision {number}")
+        revision = self.own(number, by.actor)
+        by = replace(by, why=by.why or _REASON.format(number))
         return self._base.commit(lambda state, _now: undone(state, revision), by)
+
+    def since(self, overtaken: OvertakenError) -> tuple[Revision, ...]:
+        """The revisions after one that cannot be taken back that are in the way, with what of them is."""
+        found = []
+        for revision in self._base.history(after=overtaken.revision):
+            changes = tuple(change for change in revision.changes if _name(change) in overtaken.since)
+            found += [replace(revision, changes=changes)] * bool(changes)
+        return tuple(found)
 
     def as_of(self, fact_id: int, number: int) -> Fact:
         """A fact as revision `number`, which changed it, left it. Raises `NotFoundError`."""
@@ -94,6 +127,15 @@ class Undoing:
         change = partial(reverted, fact_id=fact_id, earlier=self.as_of(fact_id, number), seen=seen)
         by = replace(by, why=by.why or f"back to revision {number}")
         return self._base.commit(lambda state, _now: change(state), by)
+
+    def _numbered(self, number: int) -> Revision | None:
+        found = next(self._base.back(number + 1), None)
+        return found if found and found.number == number else None
+
+
+def _name(change: Change) -> str:
+    """What an `OvertakenError` calls the record that a change is about."""
+    return f"{change.kind.value} {change.id}"
 
 
 def _laid(then: Record | None, now: Record | None) -> Record | None:

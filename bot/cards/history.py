@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
-from bot.cards.card import LONGEST_TOGETHER, Box, Button, Card, Tone, fitted
+from bot.cards.card import LONGEST_TOGETHER, Box, Button, Card, Menu, Option, Tone, fitted
 from bot.cards.text import MARKDOWN, size
+from knowledge.asof import AsOf
 from knowledge.differences import differences
 from knowledge.facts import Claim, Fact
 from knowledge.revisions import Revision
@@ -69,8 +70,13 @@ def author_name(actor: ActorId, person: Person | None) -> str:
     return "somebody who was forgotten" if _A_PERSON.fullmatch(actor) else MARKDOWN.text(actor, 80)
 
 
-def history_card(fact: Fact, revisions: Sequence[Told], *, page: int, now: datetime, zone: tzinfo) -> Card:
-    """How a fact came to be as it is, the newest first, a page from 0. For everyone: no answer before its date."""
+def history_card(
+    fact: Fact, revisions: Sequence[Told], *, page: int, now: datetime, zone: tzinfo, curator: bool = False
+) -> Card:
+    """How a fact came to be as it is, the newest first, a page from 0. For everyone: no answer before its date.
+
+    A `curator` may choose one of the earlier revisions to put the fact back to.
+    """
     newest = list(reversed(revisions))
     pages = max(1, -(-len(newest) // REVISIONS_A_PAGE))
     page = min(page, pages - 1)
@@ -85,7 +91,18 @@ def history_card(fact: Fact, revisions: Sequence[Told], *, page: int, now: datet
             Box(lines=fitted(list(revision_lines(told, ahead)), _LONGEST_REVISION), tone=Tone.QUIET) for told in shown
         ),
         buttons=pages_of("history_page", page, pages, (fact.id,)),
+        menus=_ways_back(fact, [told.revision for told in shown if told is not newest[0]], zone) if curator else (),
     )
+
+
+def _ways_back(fact: Fact, earlier: Sequence[Revision], zone: tzinfo) -> tuple[Menu, ...]:
+    if not earlier:
+        return ()
+    options = tuple(
+        Option(label=f"Revision {revision.number}, {AsOf.at(revision.at.astimezone(zone))}", value=str(revision.number))
+        for revision in earlier
+    )
+    return (Menu(placeholder="Put it back as it was after…", verb="revert", options=options, ids=(fact.id,)),)
 
 
 def pages_of(verb: str, page: int, pages: int, ids: tuple[int | str, ...]) -> tuple[Button, ...]:

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import pickers, sending
-from bot.access import CURATORS, asked_in_server, curated
+from bot.access import CURATORS, asked_in_server, curated, is_curator
 from bot.cards import curation, history
 from bot.changing import Changing
 from bot.forms import Aim, Typed, phrasings_form
@@ -151,25 +151,27 @@ class Curating(commands.Cog):
         base = await asked_in_server(interaction)
         found = (await asyncio.to_thread(base.named, fact)).id
         await interaction.response.defer(ephemeral=True)
-        await sending.respond(interaction, await self._history(base, found, page=0))
+        await sending.respond(interaction, await self._history(interaction, base, found))
 
     async def history_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same by a button."""
         base = await asked_in_server(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await sending.respond(interaction, await self._history(base, int(ids[0]), page=0))
+        await sending.respond(interaction, await self._history(interaction, base, int(ids[0])))
 
     async def history_turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Another page of it."""
         page, fact = map(int, ids)
         base = await asked_in_server(interaction)
         await interaction.response.defer()
-        await sending.edit(interaction, await self._history(base, fact, page=max(0, page)))
+        await sending.edit(interaction, await self._history(interaction, base, fact, page=max(0, page)))
 
-    async def _history(self, base: KnowledgeBase, fact: int, *, page: int) -> Card:
+    async def _history(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, page: int = 0
+    ) -> Card:
         revisions = await asyncio.to_thread(told, base, fact)
-        now, zone = self.bot.clock(), self.bot.zone(base)
-        return history.history_card(base.fact(fact), revisions, page=page, now=now, zone=zone)
+        now, zone, curator = self.bot.clock(), self.bot.zone(base), is_curator(interaction.user, base.state.settings)
+        return history.history_card(base.fact(fact), revisions, page=page, now=now, zone=zone, curator=curator)
 
     # Retiring
 
