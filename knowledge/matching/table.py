@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from knowledge.matching.runs import Floats
 
@@ -37,7 +37,8 @@ class Table:
         if magic != _MAGIC:
             raise ValueError("words.bin is no word table: it does not begin with WT01. Install the package again.")
         begin = _HEAD.size
-        self._places = {word: row for row, word in enumerate(told[begin : begin + length].decode().split("\n"))}
+        self.words = tuple(told[begin : begin + length].decode().split("\n"))
+        self._places = {word: row for row, word in enumerate(self.words)}
         begin += length
         scales = np.frombuffer(told, "<f2", rows, begin).astype(np.float32)
         halves = np.frombuffer(told, np.uint8, rows * self.dimensions // 2, begin + 2 * rows)
@@ -68,23 +69,24 @@ class Table:
         if word not in self._remembered:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            pieces = self._pieces(word[:_LONGEST_WORD])
+            pieces = spelt(word[:_LONGEST_WORD], self._places)
             self._remembered[word] = (
                 self._rows[pieces].mean(axis=0) if pieces else np.zeros(self.dimensions, np.float32)
             )
         return self._remembered[word]
 
-    def _pieces(self, word: str) -> list[int]:
-        """Cut a word into the longest pieces that the table has, from the left (WordPiece); none if it ends stuck."""
-        found: list[int] = []
-        begin = 0
-        while begin < len(word):
-            for end in range(len(word), begin, -1):
-                place = self._places.get(word[begin:end] if begin == 0 else f"##{word[begin:end]}")
-                if place is not None:
-                    found.append(place)
-                    begin = end
-                    break
-            else:
-                return found
-        return found
+
+def spelt(word: str, places: Mapping[str, int]) -> list[int]:
+    """Places of the longest pieces that a word can be cut into, from the left (WordPiece), until none goes on."""
+    found: list[int] = []
+    begin = 0
+    while begin < len(word):
+        for end in range(len(word), begin, -1):
+            place = places.get(word[begin:end] if begin == 0 else f"##{word[begin:end]}")
+            if place is not None:
+                found.append(place)
+                begin = end
+                break
+        else:
+            return found
+    return found

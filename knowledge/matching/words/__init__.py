@@ -1,0 +1,1 @@
+"""What `words.bin` is built by: see `__main__`. Nothing that answers a question needs it."""
