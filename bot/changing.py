@@ -15,7 +15,7 @@ from bot.cards import changes as cards
 from bot.cards import note
 from bot.forms import shelf_form, withdrawal_form
 from bot.receipts import Receipts
-from knowledge.changes import Way
+from knowledge.changes import Way, showings
 from knowledge.errors import ConflictError, NotFoundError
 from knowledge.shelf import Shelf
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.forms import Values
     from bot.writing import Writing
     from knowledge.base import KnowledgeBase
+    from knowledge.facts import Fact
+    from knowledge.traces import Receipt
 
 _NO_ANSWER = (
     "That is no answer of mine that I still know of. "
@@ -69,13 +71,16 @@ class Changing:
         await interaction.response.defer(ephemeral=True, thinking=True)
         fact, seen, claim = int(ids[0]), int(ids[1]), int(ids[2] if len(ids) > 2 else values["claim"])  # noqa: PLR2004
         by = self.bot.author(base, interaction, why=values.get("why", ""))
-        before = base.fact(fact)
+        before, server = base.fact(fact), interaction.guild_id or 0
+        shown = self._showings(base, before, claim)
         try:
             after = await asyncio.to_thread(partial(base.withdraw, fact, claim, by, seen=seen))
         except ConflictError as error:
             card = cards.overtaken_card(before, error, why=by.why)
         else:
-            card = cards.withdrawn_card(after, claim=claim, seen=base.last_change(fact), changed=after != before)
+            fate = await self.bot.correcting.settle(server, base, shown)
+            seen, changed = base.last_change(fact), after != before
+            card = cards.withdrawn_card(after, fate, claim=claim, seen=seen, server=server, changed=changed)
         await sending.respond(interaction, card)
 
     async def verify(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, seen: int) -> None:
@@ -105,9 +110,16 @@ class Changing:
         await interaction.response.defer(ephemeral=True, thinking=True)
         fact, seen, claim = map(int, ids[:3])
         way, by = Way(ids[3]), self.bot.author(base, interaction)
+        shown, server = self._showings(base, base.fact(fact), claim), interaction.guild_id or 0
         after = await asyncio.to_thread(partial(base.regard, fact, claim, way, by, seen=seen))
-        card = cards.regarded_card(after, way, claim=claim, seen=base.last_change(fact))
+        fate = await self.bot.correcting.settle(server, base, shown)
+        card = cards.regarded_card(after, way, fate, claim=claim, seen=base.last_change(fact), server=server)
         await sending.respond(interaction, card)
+
+    @staticmethod
+    def _showings(base: KnowledgeBase, fact: Fact, claim: int) -> tuple[Receipt, ...]:
+        """The messages that show a claim, the one at that place, before anything becomes of it."""
+        return showings(base.activity.receipts, fact, fact.claims[claim]) if claim < len(fact.claims) else ()
 
     async def event_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same happened anew: the form of another fact, filled."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from bot.background import Background
 from bot.cogs.alias import Aliases
 from bot.cogs.ask import Asking
 from bot.cogs.browse import Browsing
+from bot.cogs.correct import Corrections
 from bot.cogs.curate import Curating
 from bot.cogs.desk import Desks
 from bot.cogs.digest import Digests
@@ -31,6 +33,7 @@ from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.cogs.undo import TakingBack
 from bot.presses import Pick, Press
+from bot.correcting import Correcting
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from bot.presses import Handler
     from knowledge.base import KnowledgeBase
     from knowledge.servers import Servers
+    from knowledge.revisions import Revision
 
 COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Asking,
@@ -60,6 +64,8 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Desks,
     Tipping,
     IgnoringMembers,
+    Topical,
+    Corrections,
     SettingUp,
 )
 
@@ -110,6 +116,7 @@ class Sitrep(commands.Bot):
         self.background = Background()
         self.receipts = Receipts(self.background)
         self.visited: set[int] = set()  # servers where something happened since the desks were looked at
+        self.correcting = Correcting(self)
         self._told: set[Path] = set()
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, Receiver] = {}
@@ -131,6 +138,10 @@ class Sitrep(commands.Bot):
         return base
 
     def zone(self, base: KnowledgeBase) -> tzinfo:
+    async def servers_kept(self) -> tuple[int, ...]:
+        """The servers of which something is kept, whether or not they are in memory."""
+        return tuple(int(name) for name in await asyncio.to_thread(self.servers.known) if name.isdigit())
+
         """The zone in which a server's days begin."""
         return ZoneInfo(base.state.settings.zone)
 
@@ -161,12 +172,23 @@ class Sitrep(commands.Bot):
     async def setup_hook(self) -> None:
         """Bring in the cogs, tell Discord of the commands if they changed, begin to save."""
         self.add_dynamic_items(Press, Pick)
+        self._follow(asyncio.get_running_loop())
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.sync_commands()
         self._saving.start()
 
     async def close(self) -> None:
+    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let `on_revised` know of every revision of a server, whichever thread makes it."""
+        context = copy_context()
+
+        def told(server: str, _revision: Revision) -> None:
+            if server.isdigit() and not loop.is_closed():
+                loop.call_soon_threadsafe(self.dispatch, "revised", int(server), context=context)
+
+        self.servers.follow(told)
+
         """Disconnect, let what was begun end, write everything, and give the data folder free."""
         if self.is_closed():
             return

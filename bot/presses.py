@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import discord
 
 from bot import faults
+from bot.cards.text import size
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,17 +33,16 @@ _OLD = "This button is of an older version of me. Ask again, with /ask."
 def custom_id(verb: str, *ids: int | str) -> str:
     """What stands in a button. Raises `ValueError` when it would be longer than Discord takes."""
     made = ":".join((VERSION, verb, *map(str, ids)))
-    if len(made) > LONGEST_ID:
-        raise ValueError(f"a button's id has {len(made)} characters: {made[:40]}...")
+    if size(made) > LONGEST_ID:
+        raise ValueError(f"a button's id has {size(made)} characters: {made[:40]}...")
     return made
 
 
 def on_message(message: discord.Message, verb: str) -> list[tuple[str, ...]]:
     """The ids in each of a message's buttons of that verb."""
-    begin = f"{custom_id(verb)}:"
     rows = (row.children for row in message.components if isinstance(row, discord.ActionRow))
-    found = (str(child.custom_id) for children in rows for child in children)
-    return [tuple(known.removeprefix(begin).split(":")) for known in found if known.startswith(begin)]
+    found = (str(child.custom_id).split(":") for children in rows for child in children)
+    return [tuple(parts[2:]) for parts in found if parts[:2] == [VERSION, verb]]
 
 
 class Press(

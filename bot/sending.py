@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import aiohttp
 import discord
 
-from bot.cards.card import LONGEST_CONTENT
+from bot.cards.card import LONGEST_CONTENT, Box, Card, Tone
 from bot.cards.text import shorten
 from bot.presses import Pick, Press
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from discord.abc import Messageable
-
-    from bot.cards import Box, Card
 
 T = TypeVar("T")
 
@@ -47,6 +45,20 @@ def as_message(card: Card, panel: discord.ui.View | None = None) -> dict[str, An
 def as_edit(card: Card, panel: discord.ui.View | None = None) -> dict[str, Any]:
     """The keywords that put a card, its files too, in place of what a message was."""
     return {"view": None, **as_message(replace(card, files=()), panel), "attachments": _files(card)}
+
+
+def card_on(message: discord.Message) -> Card:
+    """What a message of the bot's own shows, but for its buttons."""
+    boxes = [
+        Box(
+            title=embed.title or "",
+            lines=tuple((embed.description or "").split("\n")),
+            footer=embed.footer.text or "",
+            tone=next((tone for tone in Tone if embed.colour and tone == embed.colour.value), Tone.CALM),
+        )
+        for embed in message.embeds
+    ]
+    return Card(content=message.content, boxes=tuple(boxes))
 
 
 def as_text(card: Card) -> dict[str, Any]:

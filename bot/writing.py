@@ -19,6 +19,7 @@ from knowledge.authoring import Advice, Authoring
 from knowledge.errors import ConflictError, InvalidError, KnownError, NearError, OlderError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, tzinfo
 
     import discord
@@ -166,7 +167,7 @@ class Writing:
     ) -> None:
         """Put a draft on record; one that cannot be is kept, in place of the one called `name`."""
         by = replace(self.bot.author(base, interaction), request=draft.request)
-        now, zone = self.bot.clock(), self.bot.zone(base)
+        now, zone, receipts = self.bot.clock(), self.bot.zone(base), base.activity.receipts
         try:
             new = draft.typed.draft(now=draft.at, zone=zone)
             before = base.fact(draft.fact) if draft.fact else None
@@ -211,7 +212,7 @@ class Writing:
                 before=before,
                 seen=seen,
                 typed_as_of=draft.typed.as_of,
-                showings=posted(base, before, fact),
+                fate=await self.bot.correcting.settle(draft.server, base, posted(receipts, before, fact)),
                 server=draft.server,
             )
             card = authoring.saved_card(saved, advice=advice, now=now, zone=zone)
@@ -226,10 +227,10 @@ def _aim(draft: KeptDraft, *, fact: int, seen: int) -> Aim:
     return Aim(fact=fact, seen=seen, about=draft.about, way=draft.way, shelf=draft.shelf)
 
 
-def posted(base: KnowledgeBase, before: Fact | None, after: Fact) -> tuple[Receipt, ...]:
+def posted(receipts: Iterable[Receipt], before: Fact | None, after: Fact) -> tuple[Receipt, ...]:
     """The messages that showed what a change replaced, as far as they are known."""
     done = changes.done(before, after) if before else None
-    return changes.showings(base.activity.receipts, after, done.old) if done else ()
+    return changes.showings(receipts, after, done.old) if done else ()
 
 
 async def advised(base: KnowledgeBase, fact: int, *, now: datetime, zone: tzinfo) -> Advice:

@@ -207,6 +207,12 @@ class Activity:
     def enter(self, sent: Sent) -> None:
         """Enter a digest in the ledger, in place of its schedule's last one."""
         with self._changing() as tables:
+    def unshown(self, message: int) -> None:
+        """Keep no receipt of a message that is gone."""
+        with self._changing() as tables:
+            for key in [key for key, receipt in tables.receipts.items() if receipt.message == message]:
+                del tables.receipts[key]
+
             tables.ledger[sent.schedule] = sent
 
     def take_back(self, sent: Sent, before: Sent | None) -> None:

@@ -176,7 +176,7 @@ def done(before: Fact, after: Fact) -> Done | None:
 
 def showings(receipts: Iterable[Receipt], fact: Fact, claim: Claim) -> tuple[Receipt, ...]:
     """The messages that showed a claim, the latest first; as many as are still known."""
-    found = [receipt for receipt in receipts if receipt.fact == fact.id and claim.id in receipt.claims]
+    found = [receipt for receipt in receipts if receipt.fact == fact.id and claim.id in receipt.showing]
     return tuple(sorted(found, key=lambda receipt: receipt.at, reverse=True))
 
 

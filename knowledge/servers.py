@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.matching import Matching
+    from knowledge.revisions import Revision
 
 LOCAL = "local"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -70,6 +72,7 @@ class Servers:
         self._lock = FolderLock(data)
         self._opening = threading.Lock()
         self._closed = False
+        self._followers: list[Callable[[str, Revision], None]] = []
         self._kept: OrderedDict[str, KnowledgeBase] = OrderedDict()
         # One that was let go but is still in somebody's hands must be found again: a second one of the same server
         # would number its revisions anew.
@@ -85,6 +88,7 @@ class Servers:
                 clock = {"clock": self._clock} if self._clock else {}
                 folder = server_folder(self.data, server)
                 base = KnowledgeBase.open(folder, writable=True, matching=self._matching, **clock)
+                base.follow(partial(self._tell, server))
                 self._alive[server] = base
             self._kept[server] = base
             self._kept.move_to_end(server)
@@ -94,6 +98,10 @@ class Servers:
     def known(self) -> tuple[str, ...]:
         """The ids of all servers of which something is kept."""
         return known(self.data)
+
+    def follow(self, told: Callable[[str, Revision], None]) -> None:
+        """Tell of every server's revisions as `KnowledgeBase.follow` does, each with the server's id."""
+        self._followers.append(told)
 
     def save(self) -> None:
         """Write what may be written later than at once: of each server, whatever befalls the others.
@@ -118,6 +126,10 @@ class Servers:
             _each(KnowledgeBase.close, bases)
         finally:
             self._lock.close()
+
+    def _tell(self, server: str, revision: Revision) -> None:
+        for told in self._followers:
+            told(server, revision)
 
     def _make_room(self) -> None:
         """Let go of the least used. One that cannot be saved stays, for what it has is nowhere else: `save` tells."""

@@ -38,7 +38,10 @@ class Miss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Which posted message showed which claims of a fact, at which revision."""
+    """Which posted message showed which claims of a fact, at which revision.
+
+    `instead` are the claims that it shows since those turned out wrong; none of them where nothing was left.
+    """
 
     message: int
     channel: int
@@ -48,6 +51,12 @@ class Receipt:
     at: datetime
 
 
+    instead: tuple[str, ...] | None = None
+
+    @property
+    def showing(self) -> tuple[str, ...]:
+        """The claims that the message shows."""
+        return self.claims if self.instead is None else self.instead
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A schedule's last digest in the ledger: `run` is the instant it was due, `revision` how far readers were told.

@@ -7,11 +7,14 @@ import discord_limits
 import pytest
 
 from bot.cards import advice, authoring, changes, curation, phrasing
+from bot.cards.answers import answer_card
+from bot.cards.corrected import corrected_card
 from bot.sending import as_message
-from knowledge.answers import Abstention, Answer, Choice, Shown
+from knowledge.answers import Abstention, Answer, Choice, Shown, show
 from knowledge.asof import AsOf
 from knowledge.authoring import Advice, Tried
 from knowledge.changes import Way
+from knowledge.corrections import Fate, Instead
 from knowledge.errors import ConflictError, Near, OlderError
 from knowledge.facts import Claim, ClaimId, Fact, FactId
 from knowledge.learning import Suggestion
@@ -77,14 +80,19 @@ def changed(text):
             before=one,
             seen=10**9,
             typed_as_of=text,
-            showings=(receipt,) * 5_000,
+            fate=Fate(corrected=(receipt,) * 2_000, gone=(receipt,) * 1_000, refused=(receipt,) * 2_000),
             server=10**19,
         )
         yield authoring.saved_card(saved, advice=advised(text), now=NOW, zone=UTC)
-        yield changes.regarded_card(one, way, claim=0, seen=10**9)
+        yield changes.regarded_card(one, way, saved.fate, claim=0, seen=10**9, server=10**19)
     yield changes.older_card(one, OlderError(one.id, "30 May 2024", "31 May 2024"), draft="0" * 12)
     for left in (one, replace(one, claims=one.claims[:1]), replace(one, claims=(old,))):
-        yield changes.withdrawn_card(left, claim=0, seen=10**9, changed=True)
+        yield changes.withdrawn_card(left, saved.fate, claim=0, seen=10**9, server=10**19, changed=True)
+    shows = show(one, NOW, UTC)
+    posted = answer_card([shows] * 3, now=NOW, zone=UTC)
+    for before in (posted, answer_card([shows], now=NOW, zone=UTC)):
+        for now in (shows, None):
+            yield corrected_card(before, 0, Instead(fact=one, shown=now, wrong=text * 7), now=NOW, zone=UTC, why=True)
     yield changes.overtaken_card(one, ConflictError("Fact #999999", seen=1, actual=10**9), why=text[:300])
     yield changes.verified_card(one, now=NOW, zone=UTC)
     yield changes.shelf_card(one, changed=True)

@@ -80,7 +80,7 @@ class TestWays:
         done = await revise(town, answer="18 missiles")
         said = text(done.response)
         assert "The old answer was shown **2 times**" in said
-        assert "Those messages still show it:" in said
+        assert "2 messages are corrected." in said
         assert f"https://discord.com/channels/{town.guild.id}/{town.situation.id}/" in said
 
     async def test_it_can_be_taken_otherwise_afterwards(self, town, make_bot):

@@ -82,12 +82,27 @@ def you_asked(question: str) -> str:
     return YOU_ASKED + shorten(one_line(question), _LONGEST_ECHO)
 
 
-def answer_card(answers: Sequence[Shown], *, now: datetime, zone: tzinfo, private: bool = False) -> Card:
-    """The message that answers, a box for each question that was asked."""
-    each = min(LONGEST_DESCRIPTION, LONGEST_TOGETHER // len(answers) - 400)  # a title and a footer take the rest
-    most = claims.LONGEST_HEADLINE if len(answers) == 1 else claims.LONGEST_HEADLINE // 2
+def answer_card(
+    answers: Sequence[Shown],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    private: bool = False,
+    instead_of: str = "",
+    among: int = 0,
+) -> Card:
+    """The message that answers, a box for each question that was asked.
+
+    One that is put in place of what a posted message said, `instead_of`, leaves room for what that has besides: it
+    stands there `among` so many answers.
+    """
+    several = among or len(answers)
+    each = min(LONGEST_DESCRIPTION, LONGEST_TOGETHER // several - 400)  # a title and a footer take the rest
+    most = claims.LONGEST_HEADLINE if several == 1 else claims.LONGEST_HEADLINE // 2
     return Card(
-        content="\n".join(claims.headline(shown, MARKDOWN, now=now, zone=zone, most=most) for shown in answers),
+        content="\n".join(
+            claims.headline(shown, MARKDOWN, now=now, zone=zone, most=most, instead_of=instead_of) for shown in answers
+        ),
         boxes=tuple(_answer_box(shown, now, zone, each) for shown in answers),
         buttons=tuple(_answer_buttons(answers, private=private)),
         plain="\n\n".join(_answer_text(shown, now, zone) for shown in answers),
@@ -163,7 +178,9 @@ def _offers(offered: Sequence[Shown], ink: Ink) -> Iterator[str]:
     if len(offered) == 1:
         yield _pointer(offered[0], ink)
         return
-    yield from claims.apart((f"{ink.bold(str(n))}  {_pointer(shown, ink)}" for n, shown in enumerate(offered, 1)), ink)
+    named = any(shown.elsewhere for shown in offered)
+    lines = (f"{ink.bold(str(n))}  {_pointer(shown, ink, named=named)}" for n, shown in enumerate(offered, 1))
+    yield from claims.apart(lines, ink)
 
 
 def _choices(offered: Sequence[Shown], asker: int) -> Iterator[Button]:
@@ -190,6 +207,11 @@ def _nearest_box(outcome: Abstention, echo: str) -> Iterator[Box]:
         yield Box(lines=lines, footer=echo, tone=Tone.QUIET)
 
 
-def _pointer(shown: Shown, ink: Ink) -> str:
-    """A fact that may be meant: its question, never its answer, which would be read as one."""
-    return f"{ink.text(shown.fact.question, 256)} · #{shown.fact.id}, {claims.date(shown.leading, ink)}"
+def _pointer(shown: Shown, ink: Ink, *, named: bool = False) -> str:
+    """A fact that may be meant: its question, never its answer, which would be read as one.
+
+    Its topic stands beside it where it is another than the channel's, or is to be `named` beside one that is.
+    """
+    topic = claims.topic_of(shown, ink) if named or shown.elsewhere else ""
+    about = f"{topic} · " if topic else ""
+    return f"{ink.text(shown.fact.question, 256)} · {about}#{shown.fact.id}, {claims.date(shown.leading, ink)}"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.cards import claims
 from bot.cards.card import Box, Button, Card, fitted, note
+from bot.cards.corrected import told_of_messages
 from bot.cards.curation import LONGEST, history_button, name_of, retire_button, revise_button, standing_line, tone_of
 from bot.cards.text import MARKDOWN
 from knowledge.answers import show
 from knowledge.changes import Way, done
+from knowledge.corrections import Fate
 from knowledge.facts import Claim, Fact, Kind
 from knowledge.freshness import shelf_of, stale_from
-from knowledge.traces import Receipt
 from knowledge.values import counted_in
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from knowledge.changes import Done
     from knowledge.errors import ConflictError, OlderError
-
-MOST_LINKS = 3
 
 _DONE = {
     Way.CORRECTION: "**A correction:** it was wrong.",
@@ -37,14 +36,14 @@ _KNOWN_NOW = "**It is known now:** that it was not known was right at its time."
 class Saved:
     """A fact that was just written: what it was before, if anything, and its last revision, `seen`.
 
-    `showings` are the messages in `server` that showed what was replaced, the latest first.
+    `fate` is what became of the messages in `server` that showed what was replaced.
     """
 
     fact: Fact
     before: Fact | None
     seen: int
     typed_as_of: str = ""
-    showings: tuple[Receipt, ...] = ()
+    fate: Fate = field(default_factory=Fate)
     server: int = 0
 
     @property
@@ -57,7 +56,8 @@ def told_of_change(saved: Saved) -> Iterator[str]:
     """Which kind of change it was, and how often the old answer was shown."""
     if change := saved.done:
         known_now = change.old.kind is Kind.UNKNOWN and change.way is Way.UPDATE and change.new.kind is not Kind.UNKNOWN
-        yield f"{_KNOWN_NOW if known_now else _DONE[change.way]} {_shown(saved, change)}"
+        messages = told_of_messages(saved.fate, saved.server, change.way)
+        yield f"{_KNOWN_NOW if known_now else _DONE[change.way]} {messages}"
 
 
 def told_of_date(saved: Saved) -> Iterator[str]:
@@ -112,30 +112,32 @@ def older_card(fact: Fact, error: OlderError, *, draft: str) -> Card:
     )
 
 
-def regarded_card(fact: Fact, way: Way, *, claim: int, seen: int) -> Card:
-    """An earlier claim that is taken otherwise now, and what the fact says."""
-    said = "was wrong" if way is Way.CORRECTION else "was right at its time"
-    about = fact.claims[claim]
+def regarded_card(fact: Fact, way: Way, fate: Fate, *, claim: int, seen: int, server: int) -> Card:
+    """An earlier claim that is taken otherwise now, what became of the messages that showed it, what the fact says."""
+    about = MARKDOWN.text(fact.claims[claim].answer, 200)
+    said = f"{name_of(fact)} {about} was {'wrong' if way is Way.CORRECTION else 'right at its time'}."
+    messages = f"\n{told_of_messages(fate, server, way)}" if fate.showings else ""
     return Card(
-        content=f"{name_of(fact)} {MARKDOWN.text(about.answer, 200)} {said}.",
+        content=f"{said}{messages}",
         boxes=(_whole(fact),),
         buttons=(revise_button(fact), retire_button(fact, seen), history_button(fact)),
     )
 
 
-def withdrawn_card(fact: Fact, *, claim: int, seen: int, changed: bool) -> Card:
-    """A claim taken back, and what is left."""
+def withdrawn_card(fact: Fact, fate: Fate, *, claim: int, seen: int, server: int, changed: bool) -> Card:
+    """A claim taken back, what is left, and what became of the messages that showed it."""
+    messages = f"\n{told_of_messages(fate, server)}" if fate.showings else ""
     gone = f"{MARKDOWN.text(fact.claims[claim].answer, 200)} {'is' if changed else 'was already'} withdrawn"
     left = len(fact.live())
     buttons = (revise_button(fact), retire_button(fact, seen), history_button(fact))
     if not left:
         return note(
             f"{name_of(fact)} {gone}. **Nothing is left of it:** members are told that it is not on record. It is not "
-            "retired. Give it another answer with Revise, or retire it.",
+            f"retired. Give it another answer with Revise, or retire it.{messages}",
             *buttons,
         )
     counted = "One claim is" if left == 1 else f"{left} claims are"
-    return Card(content=f"{name_of(fact)} {gone}. {counted} left:", boxes=(_whole(fact),), buttons=buttons)
+    return Card(content=f"{name_of(fact)} {gone}. {counted} left:{messages}", boxes=(_whole(fact),), buttons=buttons)
 
 
 def overtaken_card(fact: Fact, error: ConflictError, *, why: str) -> Card:
@@ -185,20 +187,6 @@ def _new(saved: Saved) -> Claim | None:
     """The claim that was just written, if there is one."""
     known = {claim.id for claim in saved.before.claims} if saved.before else set()
     return next((claim for claim in saved.fact.claims if claim.id not in known), None)
-
-
-def _shown(saved: Saved, change: Done) -> str:
-    """How often the old answer was shown, and where last."""
-    count = len(saved.showings)
-    if not count:
-        return "The old answer was not posted, as far as I know."
-    links = " ".join(
-        f"https://discord.com/channels/{saved.server}/{receipt.channel}/{receipt.message}"
-        for receipt in saved.showings[:MOST_LINKS]
-    )
-    times = "once" if count == 1 else f"{count:,} times"
-    still = " Those messages still show it:" if change.way is Way.CORRECTION else ""
-    return f"The old answer was shown **{times}**, last {MARKDOWN.ago(saved.showings[0].at)}.{still} {links}"
 
 
 def _whole(fact: Fact) -> Box:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.cards.text import size
+from knowledge.asof import AsOf
 from knowledge.drafts import NOT_KNOWN
 from knowledge.facts import Kind, Standing
 from knowledge.freshness import is_stale
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST_HEADLINE = 300
 LONGEST_LISTED = 240
 LONGEST_TOLD = 3_000
+LONGEST_TOPIC = 160
 _WHOLE = 150  # units of an answer that every headline holds
 _BRIEF = 60
 _CORRECTED_FOR = timedelta(days=1)
@@ -32,24 +34,50 @@ MAY_HAVE_CHANGED = " - may have changed"
 """What stands behind an answer past its shelf life."""
 
 
-def headline(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_HEADLINE) -> str:
+def headline(
+    shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_HEADLINE, instead_of: str = ""
+) -> str:
     """The first line: the answer, who says it, as of when. Of a disputed fact it takes no side.
 
-    What was corrected of late is struck out before it, and what is past its shelf life is said to be.
+    What was corrected of late is struck out before it, or what stood in its place until `now`: `instead_of`. What is
+    past its shelf life is said to be, and so is which topic it is of where that has to be told.
     """
     leading = shown.leading
     caveat = MAY_HAVE_CHANGED * is_stale(shown, now, zone)
+    wrong = old = None
     if shown.unknown:
-        return f"{ink.bold(NOT_KNOWN)} ({_checked(leading, ink)}){caveat}"
-    if shown.disputed:
-        return f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)}){caveat}"
-    line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)}){caveat}"
-    wrong, old = corrected(shown, now), before(shown, now, zone)
-    if wrong and leading.recorded and size(wrong.answer) <= _BRIEF:
-        line = f"{ink.struck(wrong.answer, 2 * _BRIEF)} {line}, corrected {ink.ago(leading.recorded)}"
+        line = f"{ink.bold(NOT_KNOWN)} ({_checked(leading, ink)}){caveat}"
+    elif shown.disputed:
+        line = f"{ink.bold(shown.headline, most)} ({_latest(shown.claims, ink)}){caveat}"
+    else:
+        line = f"{ink.bold(shown.headline, most)} ({attribution(leading, ink)}){caveat}"
+        wrong, old = corrected(shown, now), before(shown, now, zone)
+    if instead_of:
+        line = f"{struck(instead_of, ink)} {line}, corrected {ink.ago(now)}"
+    elif wrong and leading.recorded and size(wrong.answer) <= _BRIEF:
+        line = f"{struck(wrong.answer, ink)} {line}, corrected {ink.ago(leading.recorded)}"
     elif old and size(old.answer) <= _BRIEF:
         line += f"; was {ink.text(old.answer, 2 * _BRIEF)}, {date(old, ink)}"
-    return line
+    return line + _situation(shown, ink, now, zone)
+
+
+def struck(said: str, ink: Ink) -> str:
+    """What was said and was wrong, as much of it as stands before a headline."""
+    return ink.struck(said, 2 * _BRIEF)
+
+
+def topic_of(shown: Shown, ink: Ink) -> str:
+    """What a fact's topic is called; empty for a general fact."""
+    return ink.text(shown.topic.name, LONGEST_TOPIC) if shown.topic else ""
+
+
+def _situation(shown: Shown, ink: Ink, now: datetime, zone: tzinfo) -> str:
+    """Which topic an answer is of, where readers would take it for another's; and when that was closed."""
+    topic = shown.topic
+    if topic and topic.closed_at and topic.is_closed(now):
+        day = AsOf(topic.closed_at.astimezone(zone).date().isoformat())
+        return f" · {topic_of(shown, ink)} closed on {ink.when(day)}; last known then"
+    return f" · topic: {topic_of(shown, ink)}" if shown.elsewhere else ""
 
 
 def told(shown: Shown, ink: Ink, *, now: datetime, zone: tzinfo, most: int = LONGEST_TOLD) -> list[str]:
@@ -86,7 +114,8 @@ def claim_line(claim: Claim, ink: Ink, then: str = " · ") -> str:
     """A claim among others; `then` stands after what it says."""
     said = ink.bold(claim.answer, LONGEST_LISTED)
     if claim.kind is Kind.UNKNOWN:
-        said = f"{ink.bold(NOT_KNOWN)}, checked" if claim.answer == NOT_KNOWN else f"Not known: {said}"
+        checked = "" if claim.said_by.startswith(REPORTED_BY) else ", checked"
+        said = f"{ink.bold(NOT_KNOWN)}{checked}" if claim.answer == NOT_KNOWN else f"Not known: {said}"
     return f"{said}{then}{attribution(claim, ink)} · {source(claim, ink)}"
 
 
