@@ -63,9 +63,9 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Digests,
     Desks,
     Tipping,
-    IgnoringMembers,
     Topical,
     Corrections,
+    IgnoringMembers,
     SettingUp,
 )
 
@@ -137,11 +137,11 @@ class Sitrep(commands.Bot):
         base.warm()
         return base
 
-    def zone(self, base: KnowledgeBase) -> tzinfo:
     async def servers_kept(self) -> tuple[int, ...]:
         """The servers of which something is kept, whether or not they are in memory."""
         return tuple(int(name) for name in await asyncio.to_thread(self.servers.known) if name.isdigit())
 
+    def zone(self, base: KnowledgeBase) -> tzinfo:
         """The zone in which a server's days begin."""
         return ZoneInfo(base.state.settings.zone)
 
@@ -178,7 +178,6 @@ class Sitrep(commands.Bot):
         await self.sync_commands()
         self._saving.start()
 
-    async def close(self) -> None:
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let `on_revised` know of every revision of a server, whichever thread makes it."""
         context = copy_context()
@@ -189,6 +188,7 @@ class Sitrep(commands.Bot):
 
         self.servers.follow(told)
 
+    async def close(self) -> None:
         """Disconnect, let what was begun end, write everything, and give the data folder free."""
         if self.is_closed():
             return

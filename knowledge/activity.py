@@ -204,15 +204,15 @@ class Activity:
             tables.receipts[f"{receipt.message}/{receipt.fact}"] = receipt
             _trim(tables.receipts, KEPT_RECEIPTS, lambda kept: kept.at)
 
-    def enter(self, sent: Sent) -> None:
-        """Enter a digest in the ledger, in place of its schedule's last one."""
-        with self._changing() as tables:
     def unshown(self, message: int) -> None:
         """Keep no receipt of a message that is gone."""
         with self._changing() as tables:
             for key in [key for key, receipt in tables.receipts.items() if receipt.message == message]:
                 del tables.receipts[key]
 
+    def enter(self, sent: Sent) -> None:
+        """Enter a digest in the ledger, in place of its schedule's last one."""
+        with self._changing() as tables:
             tables.ledger[sent.schedule] = sent
 
     def take_back(self, sent: Sent, before: Sent | None) -> None:

@@ -22,6 +22,7 @@ class Miss:
 
     `lately` are those of them who asked within half an hour of `last_at`. One that is closed `on_purpose` is not on
     record because moderators want it so, and stays closed; one is `flagged` once they were told that many ask it.
+    `topic` is that of the channel it was asked in.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Miss:
     lately: tuple[Asked, ...] = ()
     on_purpose: bool = False
     flagged: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +51,14 @@ class Receipt:
     claims: tuple[str, ...]
     revision: int
     at: datetime
-
-
     instead: tuple[str, ...] | None = None
 
     @property
     def showing(self) -> tuple[str, ...]:
         """The claims that the message shows."""
         return self.claims if self.instead is None else self.instead
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A schedule's last digest in the ledger: `run` is the instant it was due, `revision` how far readers were told.
