@@ -32,8 +32,8 @@ from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.cogs.undo import TakingBack
-from bot.presses import Pick, Press
 from bot.correcting import Correcting
+from bot.presses import Pick, Press
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
 from knowledge.files import replace_file
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from bot.forms import Receiver
     from bot.presses import Handler
     from knowledge.base import KnowledgeBase
-    from knowledge.servers import Servers
     from knowledge.revisions import Revision
+    from knowledge.servers import Servers
 
 COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Asking,
@@ -63,7 +63,6 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Digests,
     Desks,
     Tipping,
-    Topical,
     Corrections,
     IgnoringMembers,
     SettingUp,
@@ -115,8 +114,8 @@ class Sitrep(commands.Bot):
         self.clock = clock
         self.background = Background()
         self.receipts = Receipts(self.background)
-        self.visited: set[int] = set()  # servers where something happened since the desks were looked at
         self.correcting = Correcting(self)
+        self.visited: set[int] = set()  # servers where something happened since the desks were looked at
         self._told: set[Path] = set()
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, Receiver] = {}
@@ -171,8 +170,8 @@ class Sitrep(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Bring in the cogs, tell Discord of the commands if they changed, begin to save."""
-        self.add_dynamic_items(Press, Pick)
         self._follow(asyncio.get_running_loop())
+        self.add_dynamic_items(Press, Pick)
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.sync_commands()
