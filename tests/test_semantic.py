@@ -98,6 +98,16 @@ def test_a_changed_matcher_ranks_as_a_new_one_and_encodes_only_what_changed():
     assert toy.read == ["when did the boats leave?"]
 
 
+def test_all_servers_share_one_backdrop():
+    """What people talk about otherwise is encoded once, however many matchers there are."""
+    toy = Toy()
+    Matcher(ENTRIES, encoder=toy)
+    assert len(toy.read) > 500
+    toy.read.clear()
+    Matcher(ENTRIES[:1], encoder=toy)
+    assert toy.read == ["is the harbour open?", "harbour status?", "yes since monday"]
+
+
 def test_an_encoder_of_english_reads_no_korean():
     """It is compared by its characters then; an encoder of many languages reads it."""
     asked = "시장은 누구인가요"

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from copy import copy
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +17,6 @@ from knowledge.matching.framing import framed
 from knowledge.matching.known import LONGEST_QUESTION, Known
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
-from knowledge.matching.semantic.sentences import encoded
 from knowledge.matching.spelling import Speller, lexicon
 from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
@@ -82,7 +80,7 @@ class Matcher:
         self._encoder = encoder
         self._calibrations = calibrations
         self._topics = topics
-        self._backdrop = Backdrop(partial(encoded, encoder=encoder)) if encoder else None
+        self._backdrop = Backdrop.of_sentences(encoder) if encoder else None
         self._names = Names(aliases, one_way)
         known = {entry.fact: entry for entry in entries}
         facts = tuple(fact for number in sorted(known) if (fact := Known(known[number], self._names)).wordings)

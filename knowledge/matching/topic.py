@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,12 +21,14 @@ from knowledge.matching.features import EVIDENCE, OF_SENTENCES
 from knowledge.matching.questions import asks_yes_or_no
 from knowledge.matching.replies import weighed
 from knowledge.matching.runs import Floats
+from knowledge.matching.semantic.sentences import encoded
 from knowledge.matching.suppositions import is_claimed
 from knowledge.matching.table import Table
 from knowledge.text import words
 
 if TYPE_CHECKING:
     from knowledge.matching.features import Shortlist
+    from knowledge.matching.semantic.sentences import Encoder
 
 OF_FACTS: Mapping[str, tuple[str, ...]] = {
     "with_words": (
@@ -97,6 +99,12 @@ class Backdrop:
     def of_words(cls) -> Backdrop:
         """By the word table: read once, when the first question comes."""
         return cls(lambda texts: np.stack([weighed(Table.shipped(), text) for text in texts]))
+
+    @classmethod
+    @lru_cache(maxsize=2)
+    def of_sentences(cls, encoder: Encoder) -> Backdrop:
+        """By an encoder: a megabyte that all servers share."""
+        return cls(partial(encoded, encoder=encoder))
 
     def near(self, asked: Sequence[str]) -> Floats:
         """How near a question is to the backdrop, as `OF_BACKDROP` tells."""

@@ -24,6 +24,8 @@ class Encoder(Protocol):
         """Vectors of unit length, a row a text; the same text has the same row, whoever asks, in whatever thread."""
         ...
 
+    def __hash__(self) -> int: ...
+
 
 class Sentences:
     """Every fact as an encoder places it: its wordings, and what all its answers together say, or zeros for none.
