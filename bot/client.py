@@ -31,6 +31,7 @@ from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
+from bot.cogs.topic import Topical
 from bot.cogs.undo import TakingBack
 from bot.correcting import Correcting
 from bot.presses import Pick, Press
@@ -63,6 +64,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Digests,
     Desks,
     Tipping,
+    Topical,
     Corrections,
     IgnoringMembers,
     SettingUp,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from discord import app_commands
@@ -12,9 +13,12 @@ from bot.cards.text import one_line, shorten
 from knowledge import aliases
 from knowledge.errors import NotFoundError
 from knowledge.text import clean
+from knowledge.topics import NONE
 from knowledge.zones import find_zones, local_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import discord
 
     from bot.client import Sitrep
@@ -70,12 +74,35 @@ async def alias_form(interaction: discord.Interaction[Sitrep], current: str) -> 
     return [app_commands.Choice(name=form, value=form) for form in found[:MOST]]
 
 
+async def topic(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """The topics, those that are closed last."""
+    base = await asked_in_server(interaction)
+    return _names(topic.name for topic in base.topics.listed(current))
+
+
+async def open_topic(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """Those that are not closed."""
+    base = await asked_in_server(interaction)
+    return _names(topic.name for topic in base.topics.listed(current) if not topic.closed_at)
+
+
+async def topic_or_none(interaction: discord.Interaction[Sitrep], current: str) -> list[app_commands.Choice[str]]:
+    """The topics, and that none is meant."""
+    base = await asked_in_server(interaction)
+    found = [topic.name for topic in base.topics.listed(current)][: MOST - 1]
+    return _names([*found, *[NONE] * NONE.startswith(current.strip().lower())])
+
+
 def label(fact: Fact) -> str:
     """A fact in a picker: number, question and as-of date; never the answer, which has no source there."""
     live = fact.live()
     when = str(live[0].as_of) if live and live[0].as_of else "undated"
     end = f" ({when}{', retired' * fact.retired})"
     return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - len(end)) + end
+
+
+def _names(found: Iterable[str]) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=one_line(name), value=name) for name in islice(found, MOST)]
 
 
 async def _facts(

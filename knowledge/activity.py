@@ -16,6 +16,7 @@ from knowledge.errors import StoreError
 from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
+from knowledge.topics import key_of_topic
 from knowledge.traces import Asked, Click, HandOver, Ignored, Miss, Notice, Person, Placed, Receipt, Sent, Tip, Wait
 
 if TYPE_CHECKING:
@@ -127,14 +128,15 @@ class Activity:
         with self._lock:
             return self._tables.ledger.get(schedule)
 
-    def missed(self, question: str, reason: str, asker: ActorId, now: datetime) -> Miss | None:
+    def missed(self, question: str, reason: str, asker: ActorId, now: datetime, topic: str = "") -> Miss | None:
         """Keep a question that got no answer; the same one again counts its askers, and is of the latest reason.
 
-        None where it would be one more than `MOST_OPEN` of that member: then nothing is kept.
+        In a channel of another `topic` it is another question. None where it would be one more than `MOST_OPEN` of that
+        member: then nothing is kept.
         """
         question, asked = clean(question), Asked(by=asker, at=now)
         with self._changing() as tables:
-            key = key_of(question) or question
+            key = "/".join(filter(None, (key_of_topic(topic), key_of(question) or question)))
             old = tables.misses.get(key)
             own = (known for known in tables.misses.values() if known is not old and not known.closed)
             if sum(asker in known.askers for known in own) >= MOST_OPEN:
@@ -144,6 +146,7 @@ class Activity:
                     id=uuid4().hex[:12],
                     question=question,
                     reason=reason,
+                    topic=topic,
                     askers=(asker,),
                     first_at=now,
                     last_at=now,

@@ -47,12 +47,12 @@ class Town:
         """What the server knows."""
         return await self.bot.base(self.guild.id)
 
-    async def put(self, question, answer="12 missiles", **rest):
+    async def put(self, question, answer="12 missiles", *, topic="", knowing=False, **rest):
         """Put a fact on record."""
         base = await self.base()
         given = {"said_by": "the coast guard", "as_of": "2025-12-30", "source": ""} | rest
         draft = Draft.of(question=question, answer=answer, now=self.env.now(), zone=UTC, **given)
-        return base.add(draft, Author(actor=ActorId("test"), via="test"))
+        return base.add(draft, Author(actor=ActorId("test"), via="test"), topic=topic, knowing=knowing)
 
     async def restart(self, bot):
         """End the running bot as a shutdown does, and start `bot` on the same world."""

@@ -15,6 +15,7 @@ from bot import faults, sending
 from bot.access import asked_in_server, heeds, is_curator
 from bot.cards import explainable, note, outcome_card
 from bot.pace import QUESTIONS, Pace, Turn
+from bot.rooms import topic_in
 from knowledge.activity import MOST_OPEN
 from knowledge.answers import Abstention, Answer
 
@@ -86,7 +87,8 @@ class Asking(commands.Cog):
         if not curates and self._turn(interaction.guild_id, interaction.user) is not Turn.TAKE:
             await sending.respond(interaction, note(_SLOWER))
             return
-        outcome, revision = self._ask(base, question)
+        topic = topic_in(base, interaction.channel)
+        outcome, revision = self._ask(base, question, topic)
         now, zone = self.bot.clock(), self.bot.zone(base)
         if isinstance(outcome, Answer) and not private and interaction.channel_id:
             if near := self._near(outcome, interaction.channel_id):
@@ -103,7 +105,7 @@ class Asking(commands.Cog):
         else:
             card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
             await sending.respond(interaction, explainable(card, question) if curates else card)
-        if not await asyncio.to_thread(self._keep, base, outcome, interaction.user):
+        if not await asyncio.to_thread(self._keep, base, outcome, interaction.user, topic):
             await faults.say(interaction, NOT_KEPT)
 
     # By message
@@ -152,7 +154,8 @@ class Asking(commands.Cog):
         now = self.bot.clock()
         replied = message.reference.message_id if message.reference else None
         about = self.bot.receipts.facts_in(base, replied) if replied else ()
-        outcome, revision = self._ask(base, asked_in(message.content), about)
+        topic = topic_in(base, message.channel)
+        outcome, revision = self._ask(base, asked_in(message.content), topic, about)
         if isinstance(outcome, Abstention) and outcome.reason in _SMALL_TALK and not self._is_named(message):
             return  # thanks, or a picture, in reply to an answer
         if isinstance(outcome, Abstention) and outcome.reason == "chatter":
@@ -162,14 +165,14 @@ class Asking(commands.Cog):
         if isinstance(outcome, Answer):
             near = self._near(outcome, channel)
             if near and near != replied:
-                link = message.channel.get_partial_message(near).jump_url
+                link = link_to(message.guild.id if message.guild else None, channel, near)
                 await sending.reply(message, note(_AGAIN.format(link=link)))
                 return
         card = outcome_card(outcome, now=now, zone=self.bot.zone(base), asker=message.author.id)
         sent = await sending.reply(message, explainable(card))
         if isinstance(outcome, Answer):
             self.bot.receipts.keep(base, outcome.answers, message=sent.id, channel=channel, revision=revision, now=now)
-        self.bot.background.do("keeping a miss", self._keep, base, outcome, message.author)
+        self.bot.background.do("keeping a miss", self._keep, base, outcome, message.author, topic)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
@@ -193,10 +196,13 @@ class Asking(commands.Cog):
 
     # Both
 
-    def _ask(self, base: KnowledgeBase, question: str, about: Sequence[int] = ()) -> tuple[Outcome, int]:
-        """The outcome of a question, in reply to an answer about some facts, and the revision that it was made of."""
-        revision = base.state.revision
-        return base.ask(question, now=self.bot.clock(), zone=self.bot.zone(base), about=about), revision
+    def _ask(self, base: KnowledgeBase, question: str, topic: str, about: Sequence[int] = ()) -> tuple[Outcome, int]:
+        """The outcome of a question in a channel of that topic, and the revision that it was made of.
+
+        It may be asked in reply to an answer about some facts.
+        """
+        revision, now, zone = base.state.revision, self.bot.clock(), self.bot.zone(base)
+        return base.ask(question, now=now, zone=zone, about=about, topic=topic), revision
 
     def _near(self, answer: Answer, channel: int) -> int | None:
         """The message that gave this whole answer in the channel a moment ago; one that says more was not given yet."""
@@ -207,7 +213,7 @@ class Asking(commands.Cog):
     def _turn(self, server: int | None, member: discord.abc.User) -> Turn:
         return self._pace.turn((server, member.id), self.bot.clock())
 
-    def _keep(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User) -> bool:
+    def _keep(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User, topic: str) -> bool:
         """Keep what got no answer as work for moderators, what was offered may be one; False where some was not.
 
         It is not where the asker has as many open questions as a member may have.
@@ -223,7 +229,7 @@ class Asking(commands.Cog):
         if not open_:
             return True
         actor, now = base.activity.actor(asker.id, asker.display_name), self.bot.clock()
-        kept = [base.activity.missed(question, reason, actor, now) for question, reason in open_]
+        kept = [base.activity.missed(question, reason, actor, now, topic) for question, reason in open_]
         return None not in kept
 
 

@@ -12,6 +12,7 @@ from bot import faults, sending
 from bot.access import asked_in_server, curated, is_curator
 from bot.cards import YOU_ASKED, Button, answer_card, explanation_card, note
 from bot.cogs.ask import NOT_KEPT, asked_in, link_to
+from bot.rooms import topic_in
 
 if TYPE_CHECKING:
     from bot.client import Sitrep
@@ -27,7 +28,7 @@ _UNSEEN = "**Then it is not on record here.** Your question is gone, so I could 
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
 _UNKNOWN = "The question is gone, so I cannot say why. Ask it with `/ask`, `private`, and press Why? there."
-_REVISE = "#{0} can be changed with `/fact revise` {0}, and asked in more ways with `/fact phrase` {0}."
+_REVISE = "What is wrong with #{0}? **Revise** what it says, let it be asked in another **Phrasing**, or **Withdraw** a claim."
 
 
 class FollowUps(commands.Cog):
@@ -56,7 +57,7 @@ class FollowUps(commands.Cog):
         asker, fact = map(int, ids)
         base = await asked_in_server(interaction)
         now, zone, revision = self.bot.clock(), self.bot.zone(base), base.state.revision
-        shown = base.show(fact, now=now, zone=zone)
+        shown = base.show(fact, now=now, zone=zone, topic=topic_in(base, interaction.channel))
         message = interaction.message
         if interaction.user.id != asker or shown is None or message is None:
             await self._answer_privately(interaction, base, fact)
@@ -76,7 +77,7 @@ class FollowUps(commands.Cog):
             return
         base = await asked_in_server(interaction)
         question = await question_of(interaction.message)
-        kept = question and await self._keep(base, question, "none of those offered", interaction.user)
+        kept = question and await self._keep(interaction, base, question, "none of those offered")
         said = _KEPT if kept else _UNKEPT if question else _UNSEEN
         await sending.edit(interaction, note(said))
         if said is _UNKEPT:
@@ -87,7 +88,8 @@ class FollowUps(commands.Cog):
         """A private answer, said again for all as it stands now."""
         base = await asked_in_server(interaction)
         now, zone, revision = self.bot.clock(), self.bot.zone(base), base.state.revision
-        answers = [shown for fact in ids if (shown := base.show(int(fact), now=now, zone=zone))]
+        topic = topic_in(base, interaction.channel)
+        answers = [shown for fact in ids if (shown := base.show(int(fact), now=now, zone=zone, topic=topic))]
         channel = interaction.channel_id
         if not answers or channel is None:
             await sending.respond(interaction, note(_GONE.format(ids[0])))
@@ -105,7 +107,7 @@ class FollowUps(commands.Cog):
         fact = int(ids[0])
         base = await asked_in_server(interaction)
         if is_curator(interaction.user, base.state.settings):
-            remedies = {"revise": "Revise", "phrase": "Add phrasings"}
+            remedies = {"revise": "Revise", "phrase": "Phrasing", "withdraw": "Withdraw"}
             buttons = [Button(label=label, verb=verb, ids=(fact,)) for verb, label in remedies.items()]
             await sending.respond(interaction, note(_REVISE.format(fact), *buttons))
             return
@@ -120,7 +122,7 @@ class FollowUps(commands.Cog):
         about = f"#{fact} {REASONS[reason].lower()}: {base.fact(int(fact)).question}"
         asked = await question_of(await _message(interaction, int(message))) if reason == "asked" else None
         why = f"not answered by #{fact}" if asked else reason
-        kept = await self._keep(base, asked or about, why, interaction.user)
+        kept = await self._keep(interaction, base, asked or about, why)
         await sending.edit(interaction, note(_REPORTED if kept else NOT_KEPT))
 
     async def why(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
@@ -133,21 +135,25 @@ class FollowUps(commands.Cog):
             return
         replied = asked.reference.message_id if asked and asked.reference else None
         about = self.bot.receipts.facts_in(base, replied) if replied else ()
-        reasons = base.explain(question, now=self.bot.clock(), zone=self.bot.zone(base), about=about)
+        now, zone, topic = self.bot.clock(), self.bot.zone(base), topic_in(base, interaction.channel)
+        reasons = base.explain(question, now=now, zone=zone, about=about, topic=topic)
         await sending.respond(interaction, explanation_card(reasons))
 
     async def _answer_privately(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
         now, zone = self.bot.clock(), self.bot.zone(base)
-        shown = base.show(fact, now=now, zone=zone)
+        shown = base.show(fact, now=now, zone=zone, topic=topic_in(base, interaction.channel))
         card = answer_card([shown], now=now, zone=zone, private=True) if shown else note(_GONE.format(fact))
         await sending.respond(interaction, card)
 
-    async def _keep(self, base: KnowledgeBase, question: str, reason: str, by: discord.abc.User) -> bool:
+    async def _keep(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, question: str, reason: str
+    ) -> bool:
         """Keep a question for the moderators; False where the member has too many open."""
+        by, topic = interaction.user, topic_in(base, interaction.channel)
 
         def keep() -> bool:
             asker = base.activity.actor(by.id, by.display_name)
-            kept = base.activity.missed(question, reason, asker, self.bot.clock())
+            kept = base.activity.missed(question, reason, asker, self.bot.clock(), topic)
             base.activity.save()
             return kept is not None
 

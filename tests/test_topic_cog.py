@@ -1,0 +1,198 @@
+"""Topics in Discord: kept by curators, asked first in the channels that are about them, and named elsewhere."""
+
+import discord
+import pytest
+
+from bot.cards.topics import A_PAGE
+
+FERRY, FIRE = "Ferry aground", "Wildfire"
+MISSING = "How many people were hurt?"
+BURNED = "How much forest burned?"
+TWO = "**2 people** (the coast guard, 30 December 2025)"
+ELEVEN = "**11 people** (the coast guard, 30 December 2025)"
+FOREST = "**400 hectares** (the coast guard, 30 December 2025)"
+
+
+def text(message):
+    """All that a message says."""
+    parts = [message.content]
+    for embed in message.embeds:
+        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
+    return "\n".join(parts)
+
+
+async def topic(town, verb, who=None, where=None, **options):
+    return await (who or town.sam).slash(where or town.moderators, f"topic {verb}", **options)
+
+
+async def ask(town, question, where=None, **options):
+    return (await town.mina.slash(where or town.situation, "ask", question=question, **options)).response
+
+
+async def known(town):
+    base = await town.base()
+    return {topic.name: topic for topic in base.topics}
+
+
+@pytest.fixture
+async def fire(town):
+    """A channel beside #situation."""
+    channel = town.guild.create_text_channel("wildfire")
+    await town.env.settle()
+    return channel
+
+
+@pytest.fixture
+async def topics(town, fire):
+    """Two situations: the ferry's is #situation, the fire's is #wildfire; both have a fact of one question."""
+    for name, channel in ((FERRY, town.situation), (FIRE, fire)):
+        await topic(town, "add", name=name)
+        await topic(town, "bind", topic=name, channel=channel)
+    await town.put(MISSING, "2 people", topic=FERRY)
+    await town.put(MISSING, "11 people", topic=FIRE, knowing=True)
+    await town.put(BURNED, "400 hectares", topic=FIRE)
+
+
+class TestKeeping:
+    """A topic from its beginning to its end, by a curator, for whom alone it is told."""
+
+    async def test_it_begins(self, town):
+        """As a revision of Sam's."""
+        done = await topic(town, "add", name=FERRY)
+        assert done.ephemeral
+        assert "**Ferry aground** is a topic now." in done.response.content
+        base = await town.base()
+        (revision,) = base.history()
+        assert (revision.via, base.activity.person(revision.actor).discord) == ("discord /topic add", town.sam.id)
+        assert (
+            "is a topic here already, with 0 facts" in (await topic(town, "add", name="ferry-aground")).response.content
+        )
+
+    async def test_a_channel_is_bound_to_it(self, town, fire):
+        """The one where it is said, or another; one that was bound is told what it was about."""
+        await topic(town, "add", name=FERRY)
+        await topic(town, "add", name=FIRE)
+        done = await topic(town, "bind", where=town.situation, topic=FERRY)
+        assert f"<#{town.situation.id}> is about **Ferry aground** now" in done.response.content
+        done = await topic(town, "bind", topic=FIRE, channel=town.situation)
+        assert "It was about **Ferry aground**." in done.response.content
+        assert [each.channels for each in (await known(town)).values()] == [(), (town.situation.id,)]
+        done = await topic(town, "bind", topic="none", channel=town.situation)
+        assert "is about no topic any more" in done.response.content
+
+    async def test_they_are_listed(self, town, topics):
+        """With facts, channels and whether they are over."""
+        await topic(town, "close", topic=FERRY)
+        shown = text((await topic(town, "list")).response)
+        assert f"**Wildfire**\n2 facts · <#{(await known(town))[FIRE].channels[0]}>\n" in shown
+        assert f"**Ferry aground**\n1 fact · <#{town.situation.id}> · closed on 1 January 2026" in shown
+
+    async def test_many_come_in_pages(self, town):
+        """Turned by a button."""
+        for number in range(A_PAGE + 1):
+            await topic(town, "add", name=f"Situation {number}")
+        shown = await topic(town, "list")
+        assert "Page 1 of 2" in text(shown.response)
+        turned = await town.sam.click(shown.response, label="Next")
+        assert f"**Situation {A_PAGE}**" in text(turned.response)
+
+    async def test_there_may_be_none(self, town):
+        """Then what topics are for is told."""
+        assert "`/topic add` begins one" in (await topic(town, "list")).response.content
+
+    async def test_it_is_closed_and_opened_again(self, town, topics):
+        """With what it had."""
+        done = await topic(town, "close", topic="ferry")
+        assert "**Ferry aground** is closed as of 1 January 2026." in done.response.content
+        assert "was closed on 1 January 2026 already" in (await topic(town, "close", topic=FERRY)).response.content
+        done = await topic(town, "add", name=FERRY)
+        assert "**Ferry aground** is open again" in done.response.content
+        assert (await known(town))[FERRY].channels == (town.situation.id,)
+
+    async def test_what_is_wrong_is_told(self, town):
+        """A name that cannot be one, a topic that is not there."""
+        assert "means no topic" in (await topic(town, "add", name="none")).response.content
+        done = await topic(town, "bind", topic="Ferry")
+        assert "No topic is called “Ferry” here" in done.response.content
+        assert town.env.errors
+
+    async def test_they_are_offered_while_typing(self, town, topics):
+        """Those that fit, closed ones not to be closed again; and that none is meant."""
+        await topic(town, "close", topic=FERRY)
+        offered = await town.sam.autocomplete(town.situation, "topic close", "topic", "")
+        assert [choice["value"] for choice in offered] == [FIRE]
+        offered = await town.sam.autocomplete(town.situation, "topic bind", "topic", "")
+        assert [choice["value"] for choice in offered] == [FIRE, FERRY, "none"]
+        offered = await town.sam.autocomplete(town.situation, "topic bind", "topic", "fer")
+        assert [choice["value"] for choice in offered] == [FERRY]
+
+    async def test_members_may_not(self, town, topics):
+        """Whatever Discord shows them."""
+        root = town.env.backend.find_command("topic", town.guild.id, type=1)
+        town.guild.set_command_permissions(int(root["id"]), {town.guild.default_role: True})
+        for verb, options in (
+            ("add", {"name": "Mine"}),
+            ("bind", {"topic": FIRE}),
+            ("close", {"topic": FIRE}),
+            ("list", {}),
+        ):
+            done = await topic(town, verb, who=town.mina, where=town.situation, **options)
+            assert "This is for curators" in done.response.content
+        assert set(await known(town)) == {FERRY, FIRE}
+        assert town.env.errors
+
+
+class TestAsking:
+    """The same question in different channels."""
+
+    async def test_each_channel_gets_its_own(self, town, topics, fire):
+        """Without a word on the topic: the channel is about it."""
+        assert (await ask(town, MISSING)).content == TWO
+        assert (await ask(town, MISSING, fire)).content == ELEVEN
+
+    async def test_a_mention_and_a_menu_too(self, town, topics, fire):
+        """By whatever way it is asked."""
+        asked = await town.mina.send(fire, f"{town.ping} {MISSING}")
+        assert fire.last_message.content == ELEVEN
+        menu = await town.sam.context_menu(fire, "Answer this", asked)
+        assert menu.response.content == ELEVEN
+
+    async def test_a_thread_belongs_to_its_channel(self, town, topics, fire):
+        """What is asked in it is asked there."""
+        channel = town.bot.get_channel(fire.id)
+        await channel.create_thread(name="evacuation", type=discord.ChannelType.public_thread)
+        await town.env.settle()
+        (thread,) = fire.threads
+        assert (await ask(town, MISSING, thread)).content == ELEVEN
+        await topic(town, "bind", where=thread, topic=FERRY)
+        assert (await ask(town, MISSING, fire)).content == TWO
+
+    async def test_what_another_topic_answers_names_that(self, town, topics):
+        """Nobody takes it for an answer on the ferry."""
+        assert (await ask(town, BURNED)).content == f"{FOREST} · topic: Wildfire"
+
+    async def test_elsewhere_it_is_a_choice_that_names_the_topics(self, town, topics):
+        """And so does what is chosen."""
+        lobby = town.guild.create_text_channel("lobby")
+        await town.env.settle()
+        asked = await ask(town, MISSING, lobby)
+        assert asked.content == "**Which do you mean?**"
+        assert f"**1**  {MISSING} · Ferry aground · #1, 30 December 2025" in text(asked)
+        assert f"**2**  {MISSING} · Wildfire · #2, 30 December 2025" in text(asked)
+        chosen = await town.mina.click(asked, label="2")
+        assert chosen.response.content == f"{ELEVEN} · topic: Wildfire"
+
+    async def test_a_closed_topic_answers_with_its_date(self, town, topics, fire):
+        """In its channel, and from elsewhere."""
+        await topic(town, "close", topic=FIRE)
+        over = " · Wildfire closed on 1 January 2026; last known then"
+        assert (await ask(town, MISSING, fire)).content == ELEVEN + over
+        assert (await ask(town, BURNED)).content == FOREST + over
+        await topic(town, "add", name=FIRE)
+        assert (await ask(town, MISSING, fire, private=True)).content == ELEVEN
+
+    async def test_why_asks_in_the_same_channel(self, town, topics, fire):
+        """So that what is explained is what was answered."""
+        shown = await town.sam.slash(fire, "ask", question=MISSING, private=True)
+        why = await town.sam.click(shown.response, label="Why?")
+        assert "#2" in text(why.response)
