@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.client import Sitrep
-    from knowledge.facts import Fact
+    from knowledge.facts import Claim, Fact
 
     Values: TypeAlias = Mapping[str, str]  # what was typed, by the custom_id of each field
     Receiver: TypeAlias = Callable[[discord.Interaction[Sitrep], tuple[str, ...], Values], Awaitable[None]]
@@ -70,9 +70,9 @@ class Typed:
     source: str = ""
 
     @classmethod
-    def of(cls, fact: Fact) -> Typed:
-        """A fact as a curator would have typed it: its question and the claim that leads."""
-        claim = next(iter(fact.live()), None)
+    def of(cls, fact: Fact, shown: Claim | None = None) -> Typed:
+        """A fact as a curator would have typed it: its question and the claim that was shown, or the one that leads."""
+        claim = shown or next(iter(fact.live()), None)
         if claim is None:
             return cls(question=fact.question)
         return cls(

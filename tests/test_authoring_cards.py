@@ -93,6 +93,8 @@ def changed(text):
     for before in (posted, answer_card([shows], now=NOW, zone=UTC)):
         for now in (shows, None):
             yield corrected_card(before, 0, Instead(fact=one, shown=now, wrong=text * 7), now=NOW, zone=UTC, why=True)
+    yield changes.overtaken_answer_card(one, one.claims[0], seen=10**9)
+    yield changes.which_card([one, fact(text, 1), fact(text, 2)])
     yield changes.overtaken_card(one, ConflictError("Fact #999999", seen=1, actual=10**9), why=text[:300])
     yield changes.verified_card(one, now=NOW, zone=UTC)
     yield changes.shelf_card(one, changed=True)

@@ -150,10 +150,27 @@ class TestDoubts:
         await town.mina.slash(town.situation, "ask", question=MONDAY)
         r = await town.sam.click(town.situation.last_message, label="Wrong?")
         assert r.ephemeral
-        assert "/fact revise" in r.response.content
-        for label in ("Revise", "Add phrasings"):
-            assert (await town.sam.click(r.response, label=label)).modal
+        assert r.response.content.startswith("What is wrong with #1?")
+        forms = [(await town.sam.click(r.response, label=label)).modal for label in ("Revise", "Phrasing", "Withdraw")]
+        assert [form["title"] for form in forms] == ["Revise #1", "Phrasings of #1", "Withdraw a claim of #1"]
         assert await misses(town) == []
+
+    async def test_a_curator_takes_back_what_is_wrong(self, town):
+        """In two presses and a reason: the answer itself says so then."""
+        await town.mina.slash(town.situation, "ask", question=MONDAY)
+        asked = await town.sam.click(town.situation.last_message, label="Wrong?")
+        form = await town.sam.click(asked.response, label="Withdraw")
+        done = await town.sam.submit_modal(form, {"why": "a rumour"})
+        assert "One message is corrected." in done.response.content
+        assert town.situation.last_message.content.startswith("~~12 missiles~~ **Taken back**")
+
+    async def test_nobody_else_gets_those_buttons_to_work(self, town):
+        """A member who lost the role meanwhile is told so."""
+        await town.mina.slash(town.situation, "ask", question=MONDAY)
+        asked = await town.sam.click(town.situation.last_message, label="Wrong?")
+        town.env.backend.get_guild(town.guild.id).members[town.sam.id].role_ids.clear()
+        r = await town.sam.click(asked.response, label="Withdraw")
+        assert "This is for curators" in r.response.content
 
     async def test_it_outlives_a_restart(self, town, make_bot):
         """An answer of last week can be doubted."""

@@ -1,9 +1,9 @@
-"""The curators' menus on a message: a fact from what it reports."""
+"""The curators' menus on a message: a fact from what it reports, and an answer put right."""
 
 from datetime import timedelta
 
 import pytest
-from test_curate import labels, text, values
+from test_curate import FACT, add, labels, revise, text, values
 
 from bot.faults import RefusedError
 from knowledge.revisions import ActorId, Author
@@ -217,3 +217,87 @@ class TestWhatTheReplySays:
         again = await opened(town, await post(town, LINK))
         near = await town.sam.submit_modal(again, {**values(again), **ANSWER})
         assert "That question is on record already, as #1" in near.response.content
+
+
+class TestFixing:
+    """An answer that the bot posted is put right from the message itself."""
+
+    async def answered(self, town, *questions):
+        """What is posted in answer to a mention of Mina's."""
+        await town.mina.send(town.situation, " ".join((town.ping, *questions)))
+        return town.situation.last_message
+
+    async def fix(self, town, message):
+        return await town.sam.context_menu(town.situation, "Fix this answer", message)
+
+    async def test_the_form_opens_with_what_was_shown(self, town):
+        """Sent, it corrects the fact, and the answer."""
+        await add(town)
+        answer = await self.answered(town, FACT["question"])
+        shown = await self.fix(town, answer)
+        assert shown.modal["title"] == "Revise #1"
+        assert values(shown) == {**FACT, "as_of": "2024-05-30"}
+        done = await town.sam.submit_modal(shown, {**values(shown), "answer": "18 missiles"})
+        assert "**A correction:** it was wrong." in text(done.response)
+        assert town.situation.last_message.content.startswith("~~About 10 missiles~~ **18 missiles**")
+        again = await self.fix(town, town.situation.last_message)
+        assert values(again)["answer"] == "18 missiles"
+
+    async def test_of_several_voices_it_is_the_one_that_was_shown_first(self, town):
+        """Whoever leads meanwhile."""
+        await add(town)
+        answer = await self.answered(town, FACT["question"])
+        await revise(town, answer="18 missiles", said_by="KCNA")
+        shown = await self.fix(town, answer)
+        assert (values(shown)["answer"], values(shown)["said_by"]) == ("About 10 missiles", "JCS")
+        await town.sam.submit_modal(shown, {**values(shown), "answer": "12 missiles"})
+        claims = (await town.base()).fact(1).live()
+        assert {(claim.said_by, claim.answer) for claim in claims} == {("JCS", "12 missiles"), ("KCNA", "18 missiles")}
+
+    async def test_what_was_replaced_since_is_not_taken_for_an_error(self, town):
+        """It was right when it was posted; the form is one press away."""
+        await add(town)
+        answer = await self.answered(town, FACT["question"])
+        await revise(town, answer="18 missiles", as_of="31 May 2024")
+        shown = await self.fix(town, answer)
+        assert shown.modal is None
+        assert "was changed since: what that answer shows was right when it was posted." in shown.response.content
+        assert "**18 missiles**" in text(shown.response)
+        form = await town.sam.click(shown.response, label="Revise")
+        assert values(form)["answer"] == "18 missiles"
+
+    async def test_of_several_answers_one_is_chosen(self, town):
+        """Each has its button."""
+        await add(town)
+        await town.put("Where did the missiles land?", "In the East Sea")
+        answer = await self.answered(town, FACT["question"], "Where did the missiles land?")
+        shown = await self.fix(town, answer)
+        assert "Which one is to be fixed?" in shown.response.content
+        form = await town.sam.click(shown.response, label="Revise #2")
+        assert values(form)["answer"] == "In the East Sea"
+
+    async def test_it_is_found_without_a_receipt_too(self, town, make_bot):
+        """By its buttons, where what was posted is forgotten."""
+        await add(town)
+        answer = await self.answered(town, FACT["question"])
+        await town.env.bot.close()
+        (town.bot.servers.data / "servers" / str(town.guild.id) / "activity.json").unlink()
+        await town.env.restart_bot(make_bot())
+        assert values(await self.fix(town, answer))["answer"] == "About 10 missiles"
+
+    async def test_another_message_is_no_answer(self, town):
+        """Neither a member's nor what else the bot says."""
+        message = await town.mina.send(town.situation, "12 missiles!")
+        assert "That is no answer of mine." in (await self.fix(town, message)).response.content
+        await self.answered(town, "Who is the president of France?")
+        assert "That is no answer of mine." in (await self.fix(town, town.situation.last_message)).response.content
+
+    async def test_it_is_for_curators(self, town):
+        """Hidden from members, and checked by the server."""
+        await add(town)
+        answer = await self.answered(town, FACT["question"])
+        root = town.env.backend.find_command("Fix this answer", town.guild.id, type=3)
+        town.guild.set_command_permissions(int(root["id"]), {town.guild.default_role: True})
+        shown = await town.mina.context_menu(town.situation, "Fix this answer", answer)
+        assert "This is for curators" in shown.response.content
+        assert [type(error) for error in town.env.errors] == [RefusedError]

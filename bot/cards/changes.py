@@ -13,7 +13,7 @@ from bot.cards.text import MARKDOWN
 from knowledge.answers import show
 from knowledge.changes import Way, done
 from knowledge.corrections import Fate
-from knowledge.facts import Claim, Fact, Kind
+from knowledge.facts import Claim, Fact, Kind, Standing
 from knowledge.freshness import shelf_of, stale_from
 from knowledge.values import counted_in
 
@@ -160,6 +160,27 @@ def verified_card(fact: Fact, *, now: datetime, zone: tzinfo) -> Card:
 def shelf_card(fact: Fact, *, changed: bool) -> Card:
     """How long a fact keeps from now on."""
     return note(f"{name_of(fact)} {shelf_of(fact).phrase}{' now' if changed else ' already'}.", revise_button(fact))
+
+
+def overtaken_answer_card(fact: Fact, shown: Claim, *, seen: int) -> Card:
+    """That a posted answer shows what was replaced since: that, what the fact says now, and the ways on."""
+    said = "was right when it was posted" if shown.standing is Standing.SUPERSEDED else "was taken back"
+    lines = [standing_line(shown, fact), *(standing_line(claim, fact) for claim in fact.live())]
+    return Card(
+        content=f"{name_of(fact)} was changed since: what that answer shows {said}.",
+        boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST), tone=tone_of(fact)),),
+        buttons=(revise_button(fact), retire_button(fact, seen), history_button(fact)),
+    )
+
+
+def which_card(facts: Sequence[Fact]) -> Card:
+    """Which of the facts that a message answers with is to be put right."""
+    lines = [f"{name_of(fact)}\n{standing_line(claim, fact)}" for fact in facts for claim in fact.live()[:1]]
+    return Card(
+        content="**Which one is to be fixed?** So they stand now:",
+        boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST)),),
+        buttons=tuple(Button(label=f"Revise #{fact.id}", verb="revise", ids=(fact.id,)) for fact in facts),
+    )
 
 
 def asked_card(facts: Sequence[tuple[Fact, int]], *, now: datetime, zone: tzinfo) -> Card:

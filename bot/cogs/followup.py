@@ -28,7 +28,7 @@ _UNSEEN = "**Then it is not on record here.** Your question is gone, so I could 
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
 _UNKNOWN = "The question is gone, so I cannot say why. Ask it with `/ask`, `private`, and press Why? there."
-_REVISE = "What is wrong with #{0}? **Revise** what it says, let it be asked in another **Phrasing**, or **Withdraw** a claim."
+_REVISE = "What is wrong with #{0}? **Revise** it, add a **Phrasing** to it, or **Withdraw** a claim of it."
 
 
 class FollowUps(commands.Cog):
