@@ -69,11 +69,15 @@ class Drafts:
             kept[name] = draft
             for oldest in list(kept)[:-MOST]:
                 del kept[oldest]
-            try:
-                replace_file(self._path(draft.server), codec.dumps(kept))
-            except (OSError, ValueError):
-                log.exception("drafts of server %d cannot be written; they end with this process", draft.server)
+            self._write(draft.server, kept)
         return name
+
+    def drop(self, name: str, *, server: int, now: datetime) -> None:
+        """Give a draft up."""
+        with self._lock:
+            kept = self._of(server, now)
+            if kept.pop(name, None):
+                self._write(server, kept)
 
     def find(self, name: str, *, server: int, user: int, now: datetime) -> KeptDraft | None:
         """The draft, for the one who wrote it, unless it is too old or made room."""
@@ -86,6 +90,12 @@ class Drafts:
         known = self._kept[server] if server in self._kept else self._read(server)
         self._kept[server] = {name: draft for name, draft in known.items() if now - draft.at <= KEPT_FOR}
         return self._kept[server]
+
+    def _write(self, server: int, kept: dict[str, KeptDraft]) -> None:
+        try:
+            replace_file(self._path(server), codec.dumps(kept))
+        except (OSError, ValueError):
+            log.exception("drafts of server %d cannot be written; they end with this process", server)
 
     def _read(self, server: int) -> dict[str, KeptDraft]:
         try:

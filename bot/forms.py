@@ -6,7 +6,7 @@ discord.py would forget it then, so forms are sent "stopped", which it does not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
@@ -87,6 +87,17 @@ class Typed:
     def sent(cls, values: Values) -> Typed:
         """What came back from a form."""
         return cls(**{name: values.get(name, "") for name in FIELDS})
+
+    def onto(self, opened: Fact, now: Fact) -> Typed:
+        """What was typed into the form of a fact as it was `opened`, on what that says `now`.
+
+        Where nothing was typed, what the other wrote stands: for the question, and for the claim as a whole, so that
+        nobody is made to say what another said.
+        """
+        shown, theirs = Typed.of(opened), Typed.of(now)
+        question = theirs.question if self.question == shown.question else self.question
+        said = theirs if replace(self, question=shown.question) == shown else self
+        return replace(said, question=question)
 
     def draft(self, *, now: datetime, zone: tzinfo) -> Draft:
         """What may be put on record. Raises `InvalidError` with every problem at once."""

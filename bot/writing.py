@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import faults, sending
+from bot import conflicts, faults, sending
 from bot.access import curated
-from bot.cards import authoring, history, note
+from bot.cards import authoring, note
 from bot.cards import changes as change_cards
+from bot.cards.conflicts import conflict_card, dropped_card
 from bot.drafts import Drafts, KeptDraft
 from bot.forms import Aim, Typed, fact_form, phrasings_form
 from knowledge import changes
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from knowledge.shelf import Shelf
     from knowledge.traces import Receipt
 
-_GONE = "What you typed is no longer kept: that ends after 24 hours. Start again with `/fact add` or `/fact revise`."
+_GONE = (
+    "What you typed is no longer kept: that ends after 24 hours, or when you drop it. "
+    "Start again with `/fact add` or `/fact revise`."
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ class Writing:
             "draft_onto": self.open_onto,
             "draft_anyway": self.save_anyway,
             "draft_older": self.save_older,
+            "draft_over": self.save_over,
+            "draft_drop": self.drop,
         }.items():
             bot.on_press(verb, handler)
 
@@ -147,6 +153,20 @@ class Writing:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._save(interaction, base, draft, name=ids[0], knowing=True, backdated=True)
 
+    async def save_over(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """What was typed, knowing what somebody else changed while the form was open; what came after that is shown."""
+        base = await curated(interaction)
+        if draft := await self.found(interaction, ids[0]):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._save(interaction, base, draft, name=ids[0])
+
+    async def drop(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
+        """Give up what was typed."""
+        base = await curated(interaction)
+        if draft := await self.found(interaction, ids[0]):
+            await asyncio.to_thread(self.drafts.drop, ids[0], server=draft.server, now=self.bot.clock())
+            await sending.edit(interaction, dropped_card(base.fact(draft.fact)))
+
     async def found(self, interaction: discord.Interaction[Sitrep], name: str) -> KeptDraft | None:
         """What its writer sent and could not be saved; None when that is over, which they are told."""
         server, user, now = interaction.guild_id or 0, interaction.user.id, self.bot.clock()
@@ -197,9 +217,11 @@ class Writing:
         except OlderError as error:
             card = change_cards.older_card(base.fact(error.fact), error, draft=await self.kept(draft, name))
         except ConflictError as error:
-            since = await asyncio.to_thread(told, base, draft.fact, after=error.seen)
-            kept = await self.kept(replace(draft, seen=error.actual), name)
-            card = authoring.conflict_card(base.fact(draft.fact), since, draft=kept)
+            since = await asyncio.to_thread(conflicts.told, base, draft.fact, after=error.seen)
+            draft = conflicts.rebased(draft, since)
+            mine = conflicts.on_top(base, draft, now=now, zone=zone)
+            kept = await self.kept(draft, name)
+            card = conflict_card(base.fact(draft.fact), since, mine=mine, draft=kept)
         except Exception as error:  # noqa: BLE001   told and logged there; what was typed is not lost with it
             await faults.tell(interaction, error)
             card = authoring.kept_card(await self.kept(draft, name))
@@ -240,11 +262,3 @@ async def advised(base: KnowledgeBase, fact: int, *, now: datetime, zone: tzinfo
     except Exception:
         log.exception("there is no advice on fact %d", fact)
         return Advice()
-
-
-def told(base: KnowledgeBase, fact: int, *, after: int = 0) -> list[history.Told]:
-    """The revisions of a fact above `after`, oldest first, with their authors' names. Reads the disk."""
-    return [
-        history.Told(revision=revision, by=history.author_name(revision.actor, base.activity.person(revision.actor)))
-        for revision in base.history(fact, after=after)
-    ]

@@ -9,7 +9,7 @@ from bot.cards.advice import advice_boxes
 from bot.cards.card import Box, Button, Card, Tone, fitted, note
 from bot.cards.changes import Saved, shelf_button, told_of_change, told_of_date, told_of_figure, way_buttons
 from bot.cards.curation import LONGEST, fact_buttons, name_of, revise_button, standing_line, tone_of
-from bot.cards.history import difference_line, revision_lines
+from bot.cards.history import difference_line
 from bot.cards.text import MARKDOWN
 from knowledge.answers import show
 from knowledge.differences import differences
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.cards.history import Told
     from knowledge.authoring import Advice
     from knowledge.errors import Problem
     from knowledge.facts import Fact
@@ -90,25 +89,6 @@ def near_card(fact: Fact, *, draft: str, revising: bool) -> Card:
         buttons=(
             *[phrasing, _revise_with(fact, draft)] * (not revising),
             *_way_on(draft, "Change it anyway" if revising else "Add anyway"),
-        ),
-    )
-
-
-def conflict_card(fact: Fact, since: Sequence[Told], *, draft: str) -> Card:
-    """A fact that somebody else changed while its form was open: what they did, and the way on."""
-    return Card(
-        content=f"**Nothing was saved yet.** #{fact.id} was changed while you had the form open.",
-        boxes=(
-            Box(
-                title=MARKDOWN.text(fact.question, 256),
-                lines=fitted([line for told in since for line in revision_lines(told)], LONGEST),
-                footer="The form opens with what you typed; sending it then decides.",
-                tone=Tone.DISPUTED,
-            ),
-        ),
-        buttons=(
-            Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),
-            Button(label=f"Show #{fact.id}", verb="fact", ids=(fact.id,)),
         ),
     )
 

@@ -9,15 +9,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import pickers, sending
+from bot import conflicts, pickers, sending
 from bot.access import CURATORS, asked_in_server, curated, is_curator
 from bot.cards import curation, history
 from bot.changing import Changing
 from bot.forms import Aim, Typed, phrasings_form
 from bot.phrasing import Phrasing
 from bot.suggestions import Suggestions
-from bot.writing import Writing, told
+from bot.writing import Writing
 from knowledge.changes import Way
+from knowledge.errors import ConflictError
 from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Curating(commands.Cog):
     async def _history(
         self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, page: int = 0
     ) -> Card:
-        revisions = await asyncio.to_thread(told, base, fact)
+        revisions = await asyncio.to_thread(conflicts.told, base, fact)
         now, zone, curator = self.bot.clock(), self.bot.zone(base), is_curator(interaction.user, base.state.settings)
         return history.history_card(base.fact(fact), revisions, page=page, now=now, zone=zone, curator=curator)
 
@@ -220,12 +221,16 @@ class Curating(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         by = self.bot.author(base, interaction, why=why)
         was = base.fact(fact)
-        changed = await asyncio.to_thread(base.retire if retired else base.restore, fact, by, seen=seen)
+        try:
+            changed = await asyncio.to_thread(base.retire if retired else base.restore, fact, by, seen=seen)
+        except ConflictError as error:
+            await conflicts.tell(interaction, base, fact, error)
+            return
         card = curation.retired_card(changed, seen=base.last_change(fact), changed=was.retired is not changed.retired)
         await sending.respond(interaction, card)
 
 
 def _shown(base: KnowledgeBase, fact: int) -> Card:
     seen = base.last_change(fact)
-    last = next(iter(told(base, fact, after=seen - 1)), None) if seen else None
+    last = next(iter(conflicts.told(base, fact, after=seen - 1)), None) if seen else None
     return curation.fact_card(base.fact(fact), seen=seen, last=last)

@@ -11,12 +11,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import sending
+from bot import conflicts, sending
 from bot.access import CURATORS, administered, curated
 from bot.cards import note
 from bot.cards import undoing as cards
 from bot.cards.history import Told, author_name
-from knowledge.errors import OvertakenError
+from knowledge.errors import ConflictError, OvertakenError
 from knowledge.revisions import RecordKind
 from knowledge.undoing import Undoing, put_back, undoes
 
@@ -108,7 +108,11 @@ class TakingBack(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         fact, number, seen = map(int, ids)
         by = self.bot.author(base, interaction)
-        done = await asyncio.to_thread(partial(Undoing(base).revert, fact, number, by, seen=seen))
+        try:
+            done = await asyncio.to_thread(partial(Undoing(base).revert, fact, number, by, seen=seen))
+        except ConflictError as error:
+            await conflicts.tell(interaction, base, fact, error)
+            return
         await sending.respond(interaction, cards.reverted_card(base.fact(fact), done, number=number))
 
 
