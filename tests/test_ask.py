@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from types import SimpleNamespace
 
 import discord
@@ -9,6 +10,7 @@ import pytest
 from small_facts import AMBIGUOUS, FIELDS, MONDAY, TUESDAY, TWELVE, UNKNOWN, WHERE
 
 from bot.cogs.ask import asked_in
+from knowledge.base import KnowledgeBase
 
 DEFERRED = 5  # the interaction's type of response
 COMFORT = "That doesn't mean it didn't happen."
@@ -102,6 +104,21 @@ class TestTheCommand:
         assert r.ephemeral
         assert r.response.content == TWELVE
         assert (await town.mina.click(r.response, label="Share here")).acknowledged
+
+    async def test_a_question_holds_nobody_up(self, town, facts, monkeypatch):
+        """It is matched off the loop, which goes on meanwhile: with an encoder that may take its time."""
+        loop, ask, asked = asyncio.get_running_loop(), KnowledgeBase.ask, []
+
+        def watched(*about, **options):
+            gone_on = threading.Event()
+            loop.call_soon_threadsafe(gone_on.set)
+            asked.append(gone_on.wait(5))
+            return ask(*about, **options)
+
+        monkeypatch.setattr(KnowledgeBase, "ask", watched)
+        await town.mina.slash(town.situation, "ask", question=MONDAY)
+        await town.mina.send(town.situation, f"{town.ping} {WHERE}")
+        assert asked == [True, True]
 
 
 class TestMentions:

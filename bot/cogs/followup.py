@@ -136,7 +136,7 @@ class FollowUps(commands.Cog):
         replied = asked.reference.message_id if asked and asked.reference else None
         about = self.bot.receipts.facts_in(base, replied) if replied else ()
         now, zone, topic = self.bot.clock(), self.bot.zone(base), topic_in(base, interaction.channel)
-        reasons = base.explain(question, now=now, zone=zone, about=about, topic=topic)
+        reasons = await asyncio.to_thread(base.explain, question, now=now, zone=zone, about=about, topic=topic)
         await sending.respond(interaction, explanation_card(reasons))
 
     async def _answer_privately(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:

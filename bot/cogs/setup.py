@@ -146,7 +146,7 @@ class SettingUp(commands.Cog):
         """Answer it as a member would be answered."""
         base = await administered(interaction)
         now, zone = self.bot.clock(), self.bot.zone(base)
-        outcome = base.ask(values.get("question", ""), now=now, zone=zone)
+        outcome = await asyncio.to_thread(base.ask, values.get("question", ""), now=now, zone=zone)
         card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
         await sending.respond(interaction, card)
 
