@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, Outcome
+from knowledge.curation import apart
 from knowledge.errors import Near, NearError
 from knowledge.facts import Fact
 from knowledge.learning import Learning
+from knowledge.scope import given
 from knowledge.text import key_of
 from knowledge.traces import Miss
 
@@ -77,11 +79,13 @@ class Authoring:
         self._base = base
         self._learning = Learning(base)
 
-    def add(self, draft: Draft, by: Author, *, shelf: Shelf | None = None, knowing: bool = False) -> Fact:
+    def add(
+        self, draft: Draft, by: Author, *, shelf: Shelf | None = None, topic: str = "", knowing: bool = False
+    ) -> Fact:
         """Put a new fact on record. Raises `KnownError` or `NearError` where another may be the same."""
-        if not knowing and not self._base.known_as(draft.question):
-            self._refuse_near([draft.question], by)
-        return self._base.add(draft, by, shelf=shelf, knowing=knowing)
+        if not knowing and not self._base.known_as(draft.question, topic):
+            self._refuse_near([draft.question], by, topic=topic)
+        return self._base.add(draft, by, shelf=shelf, topic=topic, knowing=knowing)
 
     def revise(
         self,
@@ -96,18 +100,20 @@ class Authoring:
         backdated: bool = False,
     ) -> Fact:
         """Change a fact as `KnowledgeBase.revise` does. Raises `NearError` too, where its question may be another's."""
-        if not knowing and not self._base.known_as(draft.question):
-            self._refuse_near([draft.question], by, besides=fact_id)
+        topic = self._base.fact(fact_id).topic
+        if not knowing and not self._base.known_as(draft.question, topic):
+            self._refuse_near([draft.question], by, besides=fact_id, topic=topic)
         return self._base.revise(
             fact_id, draft, by, seen=seen, way=way, shelf=shelf, knowing=knowing, backdated=backdated
         )
 
     def phrase(self, fact_id: int, phrasings: Sequence[str], by: Author, *, knowing: bool = False) -> Fact:
         """Give a fact more phrasings. Raises `NearError` where some are another's, or may be."""
-        known = set(map(key_of, self._base.fact(fact_id).wordings))
+        before = self._base.fact(fact_id)
+        known = set(map(key_of, before.wordings))
         new = [phrasing for phrasing in phrasings if key_of(phrasing) not in known]
         if not knowing:
-            self._refuse_near(new, by, besides=fact_id)
+            self._refuse_near(new, by, besides=fact_id, topic=before.topic)
         keys = {self._learning.key(phrasing) for phrasing in new}
         fact = self._base.phrase(fact_id, phrasings, by)
         for key in keys:
@@ -116,7 +122,8 @@ class Authoring:
 
     def free(self, fact_id: int, phrasings: Sequence[str]) -> tuple[str, ...]:
         """Those of the phrasings, for a fact, that `phrase` takes without further ado."""
-        return tuple(phrasing for phrasing in phrasings if not self._near(phrasing, fact_id))
+        topic = self._base.fact(fact_id).topic
+        return tuple(phrasing for phrasing in phrasings if not self._near(phrasing, fact_id, topic))
 
     def take_back(self, fact_id: int, revision: int, by: Author) -> tuple[str, ...]:
         """Take out again the phrasings that a revision gave a fact, as far as it still has them. Reads the disk."""
@@ -143,7 +150,7 @@ class Authoring:
         for miss in base.activity.misses[:MOST_ASKED_AGAIN]:
             if miss.reason in _ABOUT_FACTS:
                 continue
-            trial = self._tried(miss.question, fact, now, zone)
+            trial = self._tried(miss.question, fact, now, zone, miss.topic)
             key = self._learning.key(miss.question)
             doubted = key in refused or miss.reason == _NOT_BY.format(fact.id)
             if _answered(trial.outcome, fact) and (not doubted or key_of(miss.question) in map(key_of, fact.wordings)):
@@ -161,18 +168,20 @@ class Authoring:
             wanted=wanted,
         )
 
-    def _refuse_near(self, wordings: Iterable[str], by: Author, *, besides: int = 0) -> None:
+    def _refuse_near(self, wordings: Iterable[str], by: Author, *, besides: int = 0, topic: str = "") -> None:
         if by.request in self._base.state.requests:
             return
-        if near := [found for wording in wordings if (found := self._near(wording, besides))]:
+        if near := [found for wording in wordings if (found := self._near(wording, besides, topic))]:
             raise NearError(near)
 
-    def _near(self, wording: str, besides: int) -> Near | None:
-        """The fact other than `besides` that has a wording, or by all likeness is meant by it."""
-        owner = self._base.known_as(wording)
+    def _near(self, wording: str, besides: int, topic: str) -> Near | None:
+        """The fact other than `besides` that has a wording, or by all likeness is meant by it; of no other `topic`."""
+        owner = self._base.known_as(wording, topic)
         if owner and not owner.retired:
             return Near(wording, owner.id, same=True) if owner.id != besides else None
-        likeliest = next(iter(self._base.rank(wording).candidates), None)
+        ranking = self._base.rank(wording)
+        same = {each.fact for each in ranking.candidates if not self._is_apart(each.fact, topic)}
+        likeliest = next(iter(given(ranking, same).candidates), None)
         if likeliest is None or likeliest.fact == besides or likeliest.confidence < _ALIKE:
             return None
         if likeliest.veto and not likeliest.veto.startswith(_LEAVES_OPEN):
@@ -181,8 +190,11 @@ class Authoring:
 
     def _close(self, fact: Fact) -> Iterator[Fact]:
         for candidate in self._base.rank(fact.question, without=fact.id).candidates[:MOST_CLOSE]:
-            if candidate.confidence >= _CLOSE:
+            if candidate.confidence >= _CLOSE and not self._is_apart(candidate.fact, fact.topic):
                 yield self._base.fact(candidate.fact)
+
+    def _is_apart(self, fact: int, topic: str) -> bool:
+        return apart(self._base.fact(fact).topic, topic)
 
     def _clicked(self, fact: Fact, keys: set[str]) -> list[str]:
         """The latest wordings that brought the fact as a choice; of those of one key one, of `keys` none."""
@@ -192,8 +204,8 @@ class Authoring:
                 found.setdefault(click.key, click.wording)
         return list(found.values())[:_MOST_CHOICES]
 
-    def _tried(self, wording: str, fact: Fact, now: datetime, zone: tzinfo) -> Tried:
-        outcome = self._base.ask(wording, now=now, zone=zone)
+    def _tried(self, wording: str, fact: Fact, now: datetime, zone: tzinfo, topic: str = "") -> Tried:
+        outcome = self._base.ask(wording, now=now, zone=zone, topic=topic)
         near = (shown.confidence for shown in outcome.candidates if shown.fact.id == fact.id)
         return Tried(wording=wording, outcome=outcome, confidence=max(near, default=0.0))
 

@@ -183,9 +183,9 @@ class KnowledgeBase:
         """The one fact that a person means by a number or its words. Raises `NotFoundError`, never guesses."""
         return curation.named(self.state, text)
 
-    def known_as(self, question: str) -> Fact | None:
-        """The fact that has this question among its wordings, in whatever case and punctuation."""
-        return curation.known_as(self.state, question)
+    def known_as(self, question: str, topic: str = "") -> Fact | None:
+        """The fact that has this question among its wordings: see `curation.known_as`."""
+        return curation.known_as(self.state, question, topic)
 
     def last_change(self, fact_id: int) -> int:
         """The revision that last changed a fact: what an editor has seen."""

@@ -87,7 +87,7 @@ def revised(
     """
     fact = as_seen(state, fact_id, seen)
     if not knowing and key_of(draft.question) not in map(key_of, fact.wordings):
-        refuse_known(state, draft.question)
+        refuse_known(state, draft.question, fact.topic)
     new = replace(fact, question=draft.question, shelf=shelf or fact.shelf)
     claim = claim_of(draft, fact.next_claim_id(), now)
     voices = Voices(state.aliases.values())

@@ -35,7 +35,7 @@ def added(
 ) -> list[Change]:
     """A new fact with one claim. Raises `KnownError` when another has its question, unless `knowing` that."""
     if not knowing:
-        refuse_known(state, draft.question)
+        refuse_known(state, draft.question, topic)
     fact_id = state.next_fact_id()
     claim = claim_of(draft, ClaimId(f"{fact_id}.1"), now)
     fact = Fact(
@@ -94,13 +94,18 @@ def free_key(question: str, taken: set[str]) -> str:
     return key
 
 
-def known_as(state: State, question: str) -> Fact | None:
-    """The fact that has this question among its wordings, in whatever case and punctuation; a live one first."""
-    sought = key_of(question)
-    found = [
-        fact for fact in state.facts.values() if sought and any(key_of(wording) == sought for wording in fact.wordings)
-    ]
+def known_as(state: State, question: str, topic: str = "") -> Fact | None:
+    """The fact that has this question among its wordings, in whatever case and punctuation; a live one first.
+
+    One that is asked of a `topic` is no fact's of another topic: how many were hurt is asked of every disaster.
+    """
+    found = (fact for fact in _known_as(state, question) if not apart(fact.topic, topic))
     return min(found, key=lambda fact: fact.retired, default=None)
+
+
+def apart(topic: str, other: str) -> bool:
+    """Whether two topics are named, and are not the same: general facts may be about anything."""
+    return bool(topic and other) and key_of(topic) != key_of(other)
 
 
 def listed(state: State, text: str = "", *, retired: bool | None = False) -> tuple[Fact, ...]:
@@ -120,9 +125,10 @@ def named(state: State, text: str) -> Fact:
     """
     if number := _NUMBER.match(text):
         return existing(state, int(number[1] or number[2]))
-    if fact := known_as(state, text):
-        return fact
-    found = listed(state, text, retired=None) if words(text) else ()
+    known = _known_as(state, text)
+    if known and len([fact for fact in known if not fact.retired]) <= 1:
+        return min(known, key=lambda fact: fact.retired)
+    found = known or (listed(state, text, retired=None) if words(text) else ())
     if len(found) == 1:
         return found[0]
     if not found:
@@ -138,10 +144,18 @@ def existing(state: State, fact_id: int) -> Fact:
     raise NotFoundError(f"There is no fact #{fact_id} here. /fact list shows those there are.")
 
 
-def refuse_known(state: State, question: str) -> None:
-    """Raise `KnownError` when a fact has this question among its wordings."""
-    if known := known_as(state, question):
+def refuse_known(state: State, question: str, topic: str = "") -> None:
+    """Raise `KnownError` when a fact has this question among its wordings, unless it is of another topic."""
+    if known := known_as(state, question, topic):
         raise KnownError(known.id)
+
+
+def _known_as(state: State, question: str) -> list[Fact]:
+    """Every fact that has this question among its wordings."""
+    sought = key_of(question)
+    return [
+        fact for fact in state.facts.values() if sought and any(key_of(wording) == sought for wording in fact.wordings)
+    ]
 
 
 def _holds(fact: Fact, sought: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from knowledge.revisions import State
 from knowledge.topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from knowledge.facts import Fact
     from knowledge.matching import Candidate
@@ -47,10 +47,10 @@ class Scope:
 def settle(ranking: Ranking, policy: Policy, topics: Mapping[int, str], first: str = "") -> Direct | Offer | Refuse:
     """What to do with a ranking. `topics` names the topic of each fact in it, `first` the one that is asked first.
 
-    That one answers if it can. Otherwise the whole record may, but where a fact of another topic could
-    answer as well, given that this one is meant, both are offered.
+    That one answers if it can. Otherwise the whole record may, but where a fact of another topic could answer as well,
+    given that this one is meant, both are offered.
     """
-    own = decide(given(ranking, topics, first), policy) if first else Refuse("not_on_record")
+    own = decide(given(ranking, _of(first, topics)), policy) if first else Refuse("not_on_record")
     if isinstance(own, Direct):
         return own
     whole = decide(ranking, policy)
@@ -64,12 +64,12 @@ def settle(ranking: Ranking, policy: Policy, topics: Mapping[int, str], first: s
     return own if isinstance(own, Offer) else whole
 
 
-def given(ranking: Ranking, topics: Mapping[int, str], topic: str) -> Ranking:
-    """The ranking given that a topic is meant, or one of the server's general facts ("")."""
-    kept = tuple(candidate for candidate in ranking.candidates if topics[candidate.fact] == topic)
+def given(ranking: Ranking, meant: Collection[int]) -> Ranking:
+    """The ranking given that one of these facts is meant, or none."""
+    kept = tuple(candidate for candidate in ranking.candidates if candidate.fact in meant)
     if len(kept) == len(ranking.candidates):
         return ranking
-    left = 1 - sum(candidate.confidence for candidate in ranking.candidates if topics[candidate.fact] != topic)
+    left = 1 - sum(candidate.confidence for candidate in ranking.candidates if candidate.fact not in meant)
     left = max(left, ranking.none + sum(candidate.confidence for candidate in kept)) or 1.0
     return replace(
         ranking,
@@ -78,9 +78,13 @@ def given(ranking: Ranking, topics: Mapping[int, str], topic: str) -> Ranking:
     )
 
 
+def _of(topic: str, topics: Mapping[int, str]) -> frozenset[int]:
+    return frozenset(fact for fact, its in topics.items() if its == topic)
+
+
 def _rivals(ranking: Ranking, policy: Policy, topics: Mapping[int, str], best: Candidate) -> tuple[Candidate, ...]:
     """The fact of each other topic that would answer if that one were meant, the likeliest first."""
-    others = {topics[candidate.fact] for candidate in ranking.candidates} - {topics[best.fact]}
-    found = (decide(given(ranking, topics, topic), policy) for topic in others)
+    others = set(topics.values()) - {topics[best.fact]}
+    found = (decide(given(ranking, _of(topic, topics)), policy) for topic in others)
     direct = {answer.candidate.fact for answer in found if isinstance(answer, Direct)}
     return tuple(candidate for candidate in ranking.candidates if candidate.fact in direct)

@@ -171,13 +171,13 @@ class TestSettling:
             case Refuse():
                 assert settled == ()
 
-    def test_given_a_topic_the_rest_is_as_if_it_were_not_there(self):
+    def test_given_some_facts_the_rest_is_as_if_it_were_not_there(self):
         """What is left adds up to one, with what is on record nowhere."""
-        left = given(ranked((1, 0.3, None), (2, 0.5, None), (3, 0.1, None)), TOPICS, "a")
+        left = given(ranked((1, 0.3, None), (2, 0.5, None), (3, 0.1, None)), {1, 3})
         assert [(each.fact, round(each.confidence, 2)) for each in left.candidates] == [(1, 0.6), (3, 0.2)]
         assert round(left.none, 2) == 0.2
 
     def test_where_all_facts_are_of_one_topic_nothing_changes(self):
         """As on every server that has no topics."""
         ranking = ranked((1, 0.5, None), (3, 0.4, None))
-        assert given(ranking, TOPICS, "a") is ranking
+        assert given(ranking, {1, 2, 3}) is ranking

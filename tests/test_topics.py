@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from knowledge.authoring import Authoring
 from knowledge.base import KnowledgeBase
 from knowledge.drafts import Draft
-from knowledge.errors import InvalidError, NotFoundError
+from knowledge.errors import InvalidError, KnownError, NotFoundError
 from knowledge.records import Topic
 from knowledge.revisions import ActorId, Author, RecordKind
 from knowledge.topics import MOST_TOPICS, mark_of
@@ -27,9 +28,12 @@ def ferry(base):
     return base.add_topic("Ferry aground", BY)
 
 
+def drafted(question, answer="12 people"):
+    return Draft.of(question=question, answer=answer, said_by="the coast guard", as_of="2024-06-02", now=NOW, zone=UTC)
+
+
 def put(base, question, answer="12 people", **rest):
-    draft = Draft.of(question=question, answer=answer, said_by="the coast guard", as_of="2024-06-02", now=NOW, zone=UTC)
-    return base.add(draft, BY, **rest)
+    return base.add(drafted(question, answer), BY, **rest)
 
 
 def listed(base):
@@ -223,3 +227,40 @@ class TestKeeping:
         again.file(1, "ferry", BY)
         again.close()
         assert listed(KnowledgeBase.open(tmp_path, writable=False)) == [("Ferry aground", 1)]
+
+
+class TestDuplicates:
+    """The same is asked of every disaster; of one topic it is asked once."""
+
+    def test_two_topics_may_have_one_question(self, base, ferry):
+        """Without a word, whether it is the very same or nearly so; one topic may not."""
+        base.add_topic("Wildfire", BY)
+        put(base, "How many people are missing?", topic="Ferry aground")
+        for topic, question in (
+            ("Wildfire", "How many people are missing?"),
+            ("Ferry aground", "Where are the survivors?"),
+        ):
+            Authoring(base).add(drafted(question), BY, topic=topic)
+        with pytest.raises(KnownError) as known:
+            Authoring(base).add(drafted("how many people are missing"), BY, topic="ferry-aground")
+        assert known.value.fact == 1
+        with pytest.raises(KnownError) as known:
+            Authoring(base).revise(3, drafted("How many people are missing?"), BY, seen=base.last_change(3))
+        assert known.value.fact == 1
+
+    def test_a_general_fact_may_be_about_anything(self, base, ferry):
+        """So its question is pointed out, and any topic's when it is added."""
+        put(base, "How many people are missing?")
+        with pytest.raises(KnownError):
+            put(base, "How many people are missing?", topic="Ferry aground")
+        put(base, "Where are the survivors?", topic="Ferry aground")
+        with pytest.raises(KnownError):
+            put(base, "Where are the survivors?")
+
+    def test_no_fact_of_several_is_guessed_by_its_question(self, base, ferry):
+        """It is told which there are."""
+        base.add_topic("Wildfire", BY)
+        put(base, "How many people are missing?", topic="Ferry aground")
+        put(base, "How many people are missing?", topic="Wildfire")
+        with pytest.raises(NotFoundError, match="fits 2 facts"):
+            base.named("How many people are missing?")
