@@ -9,11 +9,12 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import sending
+from bot import conflicts, sending
 from bot.access import curated
+from bot.cards import Button, note
 from bot.cards import changes as cards
-from bot.cards import note
-from bot.forms import shelf_form, withdrawal_form
+from bot.drafts import KeptDraft
+from bot.forms import Typed, shelf_form, withdrawal_form
 from bot.receipts import Receipts
 from knowledge.changes import Way, showings
 from knowledge.errors import ConflictError, NotFoundError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.writing import Writing
     from knowledge.base import KnowledgeBase
     from knowledge.facts import Fact
+    from knowledge.revisions import Author
     from knowledge.traces import Receipt
 
 _NO_ANSWER = (
@@ -52,16 +54,21 @@ class Changing:
         }.items():
             self.bot.on_press(verb, handler)
 
-    async def withdraw(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int) -> None:
+    async def withdraw(
+        self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, why: str = ""
+    ) -> None:
         """Open the form that takes a claim back. Raises `NotFoundError` where there is none."""
         found = base.fact(fact)
         if not found.live():
             raise NotFoundError(f"#{fact} has no claim that stands. /fact show {fact} shows those it had.")
-        await interaction.response.send_modal(withdrawal_form(found, seen=base.last_change(fact)))
+        await interaction.response.send_modal(withdrawal_form(found, seen=base.last_change(fact), why=why))
 
     async def withdraw_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
-        """The same by a button."""
-        await self.withdraw(interaction, await curated(interaction), int(ids[0]))
+        """The same by a button, with the reason that was kept if the button names one."""
+        base, (fact, *kept) = await curated(interaction), ids
+        draft = await self._writing.found(interaction, kept[0]) if kept else None
+        if draft or not kept:
+            await self.withdraw(interaction, base, int(fact), why=draft.why if draft else "")
 
     async def withdrawal_sent(
         self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...], values: Values
@@ -76,18 +83,38 @@ class Changing:
         try:
             after = await asyncio.to_thread(partial(base.withdraw, fact, claim, by, seen=seen))
         except ConflictError as error:
-            card = cards.overtaken_card(before, error, why=by.why)
-        else:
-            fate = await self.bot.correcting.settle(server, base, shown)
-            seen, changed = base.last_change(fact), after != before
-            card = cards.withdrawn_card(after, fate, claim=claim, seen=seen, server=server, changed=changed)
+            again = Button(label="Withdraw", verb="withdraw", ids=(fact, await self._kept(interaction, fact, by)))
+            await conflicts.tell(interaction, base, fact, error, again, typed=by.why)
+            return
+        fate = await self.bot.correcting.settle(server, base, shown)
+        seen, changed = base.last_change(fact), after != before
+        card = cards.withdrawn_card(after, fate, claim=claim, seen=seen, server=server, changed=changed)
         await sending.respond(interaction, card)
+
+    async def _kept(self, interaction: discord.Interaction[Sitrep], fact: int, by: Author) -> str:
+        """Keep a reason that was typed for nothing; what the draft is called."""
+        draft = KeptDraft(
+            server=interaction.guild_id or 0,
+            user=interaction.user.id,
+            typed=Typed(),
+            why=by.why,
+            fact=fact,
+            seen=0,
+            request=by.request,
+            at=self.bot.clock(),
+        )
+        return await self._writing.kept(draft)
 
     async def verify(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, seen: int) -> None:
         """An answer still holds: nothing but its freshness changes."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         by = self.bot.author(base, interaction)
-        found = await asyncio.to_thread(partial(base.verify, fact, by, seen=seen))
+        try:
+            found = await asyncio.to_thread(partial(base.verify, fact, by, seen=seen))
+        except ConflictError as error:
+            again = Button(label="Still true", verb="still", ids=(fact, error.actual))
+            await conflicts.tell(interaction, base, fact, error, again)
+            return
         await sending.respond(interaction, cards.verified_card(found, now=self.bot.clock(), zone=self.bot.zone(base)))
 
     async def still_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
@@ -111,7 +138,11 @@ class Changing:
         fact, seen, claim = map(int, ids[:3])
         way, by = Way(ids[3]), self.bot.author(base, interaction)
         shown, server = self._showings(base, base.fact(fact), claim), interaction.guild_id or 0
-        after = await asyncio.to_thread(partial(base.regard, fact, claim, way, by, seen=seen))
+        try:
+            after = await asyncio.to_thread(partial(base.regard, fact, claim, way, by, seen=seen))
+        except ConflictError as error:
+            await conflicts.tell(interaction, base, fact, error)
+            return
         fate = await self.bot.correcting.settle(server, base, shown)
         card = cards.regarded_card(after, way, fate, claim=claim, seen=base.last_change(fact), server=server)
         await sending.respond(interaction, card)

@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 class KeptDraft:
     """A form as it was sent, for fact number `fact` (0 for a new one) as it stood at revision `seen`.
 
-    `way` and `shelf` are what was chosen beside the form, if anything was.
-    `phrasings` are those of the form that asks for nothing else, and then nothing else is `typed`. `about` is what on
+    `way`, `shelf` and `topic` are what was chosen beside the form, if anything was (see `Aim`).
+    `phrasings` are those of the form that asks for nothing else, and then nothing else is `typed`; so it is with the
+    reason `why` a claim should be withdrawn. `about` is what on
     the desk it settles. `request` is the interaction's id: saving this draft twice, by whatever button, acts once.
     """
 
@@ -44,9 +45,11 @@ class KeptDraft:
     request: str
     at: datetime
     phrasings: str | None = None
+    why: str = ""
     about: str = ""
     way: Way | None = None
     shelf: Shelf | None = None
+    topic: str = ""
 
 
 class Drafts:

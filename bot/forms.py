@@ -130,7 +130,8 @@ class Form(discord.ui.Modal):
 class Aim:
     """What a fact's form is for: fact number `fact` as it stood at revision `seen`, or a new one (0).
 
-    `about` is what on the desk the fact settles; `way` and `shelf` were chosen before the form was opened.
+    `about` is what on the desk the fact settles; `way` and `shelf` were chosen before the form was opened, and so was
+    the `topic` of a new fact: the mark of one (see `topics.mark_of`), `topics.NONE`, or nothing for the channel's.
     """
 
     fact: int = 0
@@ -138,22 +139,25 @@ class Aim:
     about: str = ""
     way: Way | None = None
     shelf: Shelf | None = None
+    topic: str = ""
 
     @property
     def ids(self) -> tuple[int | str, ...]:
         """As the form carries it."""
-        return (self.fact, self.seen, self.about or _NONE, self.way or _NONE, self.shelf or _NONE)
+        chosen = (self.about, self.way, self.shelf, self.topic)
+        return (self.fact, self.seen, *(each or _NONE for each in chosen))
 
     @classmethod
     def of(cls, ids: Sequence[str]) -> Aim:
         """What a form carried, be it one of an earlier version, which had fewer."""
-        about, way, shelf = (each if each != _NONE else "" for each in (*ids[2:], *[_NONE] * 3)[:3])
+        about, way, shelf, topic = (each if each != _NONE else "" for each in (*ids[2:], *[_NONE] * 4)[:4])
         return cls(
             fact=int(ids[0]),
             seen=int(ids[1]),
             about=about,
             way=Way(way) if way else None,
             shelf=Shelf(shelf) if shelf else None,
+            topic=topic,
         )
 
 
@@ -187,8 +191,8 @@ def phrasings_form(fact: Fact, typed: str = "", *, suggestion: str = "") -> Form
     return form
 
 
-def withdrawal_form(fact: Fact, *, seen: int) -> Form:
-    """The form that takes back a claim of a fact as it stood at revision `seen`: which, if several, and why."""
+def withdrawal_form(fact: Fact, *, seen: int, why: str = "") -> Form:
+    """The form that takes back a claim of a fact as it stood at revision `seen`: which, if several, and `why`."""
     live = fact.live()
     only = [fact.claims.index(live[0])] * (len(live) == 1)
     form = Form(f"Withdraw a claim of #{fact.id}", "withdraw_sent", fact.id, seen, *only)
@@ -211,6 +215,7 @@ def withdrawal_form(fact: Fact, *, seen: int) -> Form:
         "Why",
         shorten(told, LONGEST_HELP),
         placeholder="The ministry took the figure back",
+        default=why,
         max_length=LONGEST_WHY,
         style=discord.TextStyle.paragraph,
     )

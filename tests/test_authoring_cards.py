@@ -6,18 +6,21 @@ from datetime import UTC, datetime
 import discord_limits
 import pytest
 
-from bot.cards import advice, authoring, changes, curation, phrasing
+from bot.cards import MARKDOWN, advice, authoring, changes, conflicts, curation, phrasing, undoing
 from bot.cards.answers import answer_card
 from bot.cards.corrected import corrected_card
+from bot.cards.history import Told
 from bot.sending import as_message
 from knowledge.answers import Abstention, Answer, Choice, Shown, show
 from knowledge.asof import AsOf
 from knowledge.authoring import Advice, Tried
 from knowledge.changes import Way
 from knowledge.corrections import Fate, Instead
+from knowledge.curation import fact_change
 from knowledge.errors import ConflictError, Near, OlderError
 from knowledge.facts import Claim, ClaimId, Fact, FactId
 from knowledge.learning import Suggestion
+from knowledge.revisions import ActorId, Revision
 from knowledge.traces import Miss, Receipt
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -95,7 +98,17 @@ def changed(text):
             yield corrected_card(before, 0, Instead(fact=one, shown=now, wrong=text * 7), now=NOW, zone=UTC, why=True)
     yield changes.overtaken_answer_card(one, one.claims[0], seen=10**9)
     yield changes.which_card([one, fact(text, 1), fact(text, 2)])
-    yield changes.overtaken_card(one, ConflictError("Fact #999999", seen=1, actual=10**9), why=text[:300])
+    made = Revision(number=10**9, at=NOW, actor=ActorId("p1"), via="test", why=text, changes=(fact_change(None, one),))
+    since = [Told(revision=made, by=MARKDOWN.text(text, 80))] * 3
+    error = ConflictError("Fact #999999", seen=1, actual=10**9)
+    yield conflicts.overtaken_card(one, error, since, typed=text[:300])
+    for mine in (one, fact(text, 1), None):
+        yield conflicts.conflict_card(one, since, mine=mine, draft="0" * 12)
+    yield undoing.undone_card(made, made, again=False, earlier=replace(made, number=1))
+    yield undoing.asked_card(made, made.changes * 30, earlier=made)
+    yield undoing.overtaken_card(made, since, [fact(text, n) for n in range(9)], earlier=made)
+    yield undoing.revert_card(one, fact(text, 1), number=10**9, seen=10**9)
+    yield undoing.reverted_card(one, made, number=10**9)
     yield changes.verified_card(one, now=NOW, zone=UTC)
     yield changes.shelf_card(one, changed=True)
     yield changes.asked_card([(one, 10**9), (fact(text, 1), 10**9), (fact(text, 2), 10**9)], now=NOW, zone=UTC)

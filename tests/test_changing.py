@@ -251,16 +251,19 @@ class TestWithdrawing:
         assert "was already withdrawn" in again.response.content
         assert (await town.base()).state.revision == 2
 
-    async def test_a_reason_is_not_lost_when_somebody_was_faster(self, town):
-        """What they changed is looked at first; the reason can be taken over from the message."""
+    async def test_a_reason_is_not_lost_when_somebody_was_faster(self, town, make_bot):
+        """What they changed is shown first; the reason is in the form that opens again, also after a restart."""
         await add(town)
         form = await town.sam.slash(town.moderators, "fact withdraw", fact="#1")
         await revise(town, answer="18 missiles", said_by="KCNA")
         done = await town.sam.submit_modal(form, {"why": "a *rumour*"})
         assert "was changed in revision 2" in done.response.content
         assert "You wrote: a \\*rumour\\*" in done.response.content
+        assert "New claim: **18 missiles** · KCNA" in text(done.response)
+        await town.restart(make_bot)
         again = await town.sam.click(done.response, label="Withdraw")
         assert [row["label"] for row in again.modal["components"]] == ["Which claim", "Why"]
+        assert values(again)["why"] == "a *rumour*"
 
     async def test_who_lost_the_role_is_refused_at_submit(self, town):
         """Between opening the form and sending it."""
@@ -322,7 +325,10 @@ class TestFreshness:
         await revise(town, answer="18 missiles")
         done = await town.sam.click(shown.response, label="Still true")
         assert "Look at it again" in done.response.content
+        assert "→ **18 missiles**" in text(done.response)
         assert (await fact(town)).live()[0].verified_at is None
+        await town.sam.click(done.response, label="Still true")
+        assert (await fact(town)).live()[0].verified_at
 
     async def test_an_answer_in_a_channel_is_verified_by_its_menu(self, town):
         """The facts that it showed, as they stand now."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from knowledge.changes import Done
-    from knowledge.errors import ConflictError, OlderError
+    from knowledge.errors import OlderError
 
 _DONE = {
     Way.CORRECTION: "**A correction:** it was wrong.",
@@ -138,15 +138,6 @@ def withdrawn_card(fact: Fact, fate: Fate, *, claim: int, seen: int, server: int
         )
     counted = "One claim is" if left == 1 else f"{left} claims are"
     return Card(content=f"{name_of(fact)} {gone}. {counted} left:{messages}", boxes=(_whole(fact),), buttons=buttons)
-
-
-def overtaken_card(fact: Fact, error: ConflictError, *, why: str) -> Card:
-    """A claim that was not withdrawn, for somebody changed the fact: the reason as it was written, and the ways on."""
-    return note(
-        f"{error}\nYou wrote: {MARKDOWN.text(why, 600)}",
-        Button(label=f"Show #{fact.id}", verb="fact", ids=(fact.id,)),
-        Button(label="Withdraw", verb="withdraw", ids=(fact.id,)),
-    )
 
 
 def verified_card(fact: Fact, *, now: datetime, zone: tzinfo) -> Card:
