@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _NAME = re.compile(r"[-_'\w]{1,32}")
+_INSTANT = re.compile(r"<t:\d{10}")  # of our days; what a member typed may look like another
 _ROW, _BUTTON, _SELECTS, _TEXT_INPUT, _LABEL = 1, 2, {3, 5, 6, 7, 8}, 4, 18
 _LINK_STYLE = 5
 _MESSAGES = (
@@ -87,7 +88,7 @@ def _embed(embed: dict[str, Any]) -> Iterator[str]:
     for part in (embed, embed.get("author", {}), embed.get("image", {}), embed.get("thumbnail", {})):
         yield from _url(part.get("url"))
     for drawn_raw in (embed.get("title") or "", embed.get("footer", {}).get("text") or ""):
-        if "<t:" in drawn_raw:
+        if _INSTANT.search(drawn_raw):
             yield "a time where Discord does not draw it"
     if not _embed_size(embed):
         yield "an empty embed"

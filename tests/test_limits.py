@@ -25,7 +25,7 @@ def sent(json, path="/channels/1/messages"):
         ({"embeds": [{"title": "x" * 257}]}, "title has 257"),
         ({"embeds": [{"description": "x" * 3500}] * 2}, "7000 characters together"),
         ({"embeds": [{"title": "a", "url": "javascript:x"}]}, "no address of the web"),
-        ({"embeds": [{"title": "<t:1:R>"}]}, "does not draw"),
+        ({"embeds": [{"title": "<t:1717027200:R>"}]}, "does not draw"),
         ({"embeds": [{}]}, "empty embed"),
         ({"components": [{"type": 1, "components": [LINK | {"url": "ftp://a"}]}]}, "no address of the web"),
         ({"components": [{"type": 1, "components": [LINK | {"label": " "}]}]}, "label is empty"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
 from bot.cards.history import by_whom, why
-from bot.cards.text import MARKDOWN
+from bot.cards.text import MARKDOWN, one_line
 from knowledge.facts import Claim, Fact, Standing, disagree
 from knowledge.freshness import shelf_of
 from knowledge.shelf import Shelf
@@ -125,4 +125,4 @@ def _particulars(fact: Fact) -> Iterator[str]:
         yield f"{len(live)} claims, sources differ"
     if live and shelf_of(fact) is not Shelf.NEVER:
         yield shelf_of(fact).phrase
-    yield from (f"{name} {value}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)
+    yield from (f"{name} {one_line(value)}" for name, value in (("key", fact.key), ("topic", fact.topic)) if value)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from knowledge.digests import Digest
     from knowledge.facts import Claim, Fact
 
+MOST_LISTED = 8
+"""Schedules in a message: with 24 times and a problem each, these fill it."""
+
 _TITLE_AND_REST = 60  # units of a section beside its lines
 _LONGEST_QUESTION = 220
 
@@ -86,14 +89,15 @@ def schedules_card(listed: Sequence[Planned], now: datetime) -> Card:
     """Every schedule: where, when, when next, and what became of the last."""
     if not listed:
         return note("No digest is set here. `/digest set` sets one.")
+    left = f", the first {MOST_LISTED} of them here" if len(listed) > MOST_LISTED else ""
     return Card(
-        content=f"**{len(listed)} {'digest' if len(listed) == 1 else 'digests'}**",
+        content=f"**{len(listed)} {'digest' if len(listed) == 1 else 'digests'}**{left}",
         boxes=tuple(
             Box(
                 lines=tuple(_planned(planned, now)),
                 tone=Tone.DISPUTED if planned.last and planned.last.problem else Tone.CALM,
             )
-            for planned in listed[:10]
+            for planned in listed[:MOST_LISTED]
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.card import Box, Card, Menu, Option, Tone, note
 from bot.cards.history import pages_of
-from bot.cards.text import MARKDOWN, one_line, shorten
+from bot.cards.text import MARKDOWN, cut, one_line, shorten
 from knowledge.answers import Shown
 from knowledge.listing import Only, Order, Wanted
 from knowledge.text import words
@@ -70,7 +70,7 @@ def _page(
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(page, pages - 1)
     sought = words(wanted.text)
-    typed = "+".join(sought)[:_SOUGHT].strip("+")
+    typed = cut("+".join(sought), _SOUGHT).strip("+")
     kept = (typed,) * bool(typed)
     of = "" if wanted.only is Only.ALL else f" · {ONLY[wanted.only].lower()}"
     about = f" with “{MARKDOWN.text(' '.join(sought), 200)}”" if sought else ""

@@ -8,7 +8,7 @@ from bot.cards.advice import quoted
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Card, fitted, note
 from bot.cards.claims import apart
 from bot.cards.history import pages_of
-from bot.cards.text import MARKDOWN
+from bot.cards.text import MARKDOWN, cut
 from knowledge.matching.forms import country_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def names_card(shown: Sequence[Use], *, total: int, page: int, sought: Sequence[
                 footer=" · ".join([*where, "A number tells how many facts hold that form."]),
             ),
         ),
-        buttons=pages_of("alias_list", page, pages, ("+".join(sought)[:60],) * bool(sought)),
+        buttons=pages_of("alias_list", page, pages, (cut("+".join(sought), 60),) * bool(sought)),
     )
 
 

@@ -25,11 +25,12 @@ _SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
 _AT_START = re.compile(r"^(\d*)([#+\-=.)])")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _MASKED_ENDS = "()"
+_JOINERS = " \u200d"  # an emoji that is cut in two leaves one
 
 
 def size(text: str) -> int:
     """The length of a text in UTF-16 units, which no way of counting exceeds: an emoji counts two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def one_line(text: str) -> str:
@@ -37,17 +38,23 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, of at most `most` units."""
+    kept = text[:most]
+    while size(kept) > most:
+        kept = kept[: -max(1, (size(kept) - most) // 2)]
+    return kept
+
+
 def shorten(text: str, most: int) -> str:
     """A text of at most `most` units; what is cut off is shown by an ellipsis."""
     if size(text) <= most:
         return text
-    kept = text[: most - 1]
-    while size(kept) > most - 1:
-        kept = kept[: -max(1, (size(kept) - most + 1) // 2)]
+    kept = cut(text, most - 1)
     words, _, rest = kept.rpartition(" ")
     if len(rest) <= min(_LONGEST_REST, len(words)) and not text[len(kept) :].startswith(" "):
         kept = words  # not within a word, unless it is one of those without spaces
-    return kept.rstrip() + MORE
+    return kept.rstrip(_JOINERS) + MORE
 
 
 def escape(text: str) -> str:
@@ -55,7 +62,11 @@ def escape(text: str) -> str:
 
     A mention would ping nobody, for the client allows none, but it would be drawn as one.
     """
-    line = _SPECIAL.sub(r"\\\1", one_line(text)).replace("://", r"\://")
+    return _escaped(one_line(text))
+
+
+def _escaped(line: str) -> str:
+    line = _SPECIAL.sub(r"\\\1", line).replace("://", r"\://")
     line = _AT_START.sub(r"\1\\\2", line)
     return _MENTION.sub("@\u200b", line)
 
@@ -104,11 +115,12 @@ class Markdown:
 
     def text(self, typed: str, most: int = 300) -> str:
         """What somebody typed, escaped; the limit counts the escapes."""
-        written = escape(typed)
+        line = one_line(typed)
+        written = _escaped(line)
         room = most
         while size(written) > most:
             room -= max(1, (size(written) - most) // 2)
-            written = escape(shorten(one_line(typed), max(1, room)))
+            written = _escaped(shorten(line, max(1, room)))
         return written
 
     def bold(self, typed: str, most: int = 300) -> str:
