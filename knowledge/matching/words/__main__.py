@@ -1,9 +1,9 @@
 """Builds `words.bin`: `uv run --extra semantic --group words python -m knowledge.matching.words`.
 
 Vectors of 20,000 common words and of 4,800 pieces of words begin as MiniLM places each alone. They are then fitted so
-that their sums stand where it places some 200,000 texts: what WordNet says of common words, and questions made of such
-words (see `texts`). What is left is cut to 128 dimensions and to 4 bits a figure. `NOTICE.md` names the works and their
-licences; `sources` finds them installed, and knows each by its hash.
+that their sums stand where it places some 150,000 texts, by the 128 directions in which these differ most: what WordNet
+says of common words, and questions made of such words (see `texts`). Each figure is cut to 4 bits. `NOTICE.md` names
+the works and their licences; `sources` finds them installed, and knows each by its hash.
 
 It takes some ten minutes on two cores. On one machine the table is the same byte for byte each time; on another,
 products are rounded differently, and fitting magnifies that. So `--check` compares what words mean to each other.
@@ -38,10 +38,9 @@ SHIPPED = Path(__file__).parents[1] / "words.bin"
 
 _WORDS = 20_000  # in the table
 _RANKED = 57_000  # among which texts are made
-_QUESTIONS = 112_000
+_QUESTIONS = 75_000
 _DIMENSIONS = 128
-_FITTED = 256  # dimensions while fitting
-_ROUNDS = 6
+_ROUNDS = 8
 _SEED = 1
 _AT_ONCE = 5_000  # texts
 _SELDOM = 1e-3  # a word said so often weighs half to begin with (https://openreview.net/forum?id=SyK00v5xx)
@@ -79,13 +78,13 @@ def build() -> bytes:
     texts = glosses(meanings, ranks) + questions(templates, meanings, ranks, count=_QUESTIONS, seed=_SEED)
     placed = _placed([*(row.removeprefix("##") for row in rows), *texts])
     alone, targets = np.split(placed, [len(rows)])
-    axes = principal(targets, _FITTED)
+    axes = principal(targets, _DIMENSIONS)
     worth = np.array([_SELDOM / (_SELDOM + often[row]) if row in often else _PIECE for row in rows], np.float32)
     places = {row: place for place, row in enumerate(rows)}
     bags = [Bag.of(text, places) for text in texts]
     begun = alone @ axes * worth[:, None]
     vectors = fitted(begun, bags, unit(targets @ axes), rounds=_ROUNDS, seed=_SEED, tell=_tell)
-    return packed(rows, vectors @ principal(vectors, _DIMENSIONS))
+    return packed(rows, vectors)
 
 
 def difference(built: bytes, shipped: bytes) -> float:

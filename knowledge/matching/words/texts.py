@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LONGEST = 14  # words of a text: questions are no longer
-_COMMON_ENOUGH = 30_000  # rank of a word whose synonyms and examples are read
-_DEFINED = 12_000  # rank of a word whose definition is read
+_COMMON_ENOUGH = 20_000  # rank of a word whose synonyms and examples are read
+_DEFINED = 8_000  # rank of a word whose definition is read
 _TOO_COMMON = 30  # ranks of words that make odd questions: "how many be were done"
 _ALIKE = 4  # questions that are made of the same words
 _EXAMPLE = re.compile(r'"([^"]+)"')
@@ -51,13 +51,13 @@ def glosses(meanings: Sequence[Synset], ranks: Mapping[str, int]) -> list[str]:
     """Examples, definitions and synonyms of common words, each once."""
     found: dict[str, None] = {}
     for meaning in meanings:
-        rank = min(ranks.get(word.lower(), len(ranks)) for word in meaning.words)
-        definition = _EXAMPLE.sub("", meaning.gloss).split(";")[0].split()
-        told = _EXAMPLE.findall(meaning.gloss)
+        rank = min(ranks.get(word.lower(), _COMMON_ENOUGH) for word in meaning.words)
+        if rank >= _COMMON_ENOUGH:
+            continue
+        told = [*_EXAMPLE.findall(meaning.gloss), ", ".join(meaning.words[:3])]
         if rank < _DEFINED:
-            told.append(" ".join(definition[:_LONGEST]))
-        if rank < _COMMON_ENOUGH:
-            told.append(", ".join(meaning.words[:3]))
+            definition = _EXAMPLE.sub("", meaning.gloss).split(";")[0]
+            told.append(" ".join(definition.split()[:_LONGEST]))
         found.update(dict.fromkeys(text for text in told if len(text.split()) in range(2, _LONGEST + 1)))
     return list(found)
 
