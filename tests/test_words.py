@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from knowledge.matching.table import Table
+from knowledge.matching.table import Table, packed
 from knowledge.matching.vectors import unit
-from knowledge.matching.words.fitting import Bag, fitted
-from knowledge.matching.words.packing import packed, principal
+from knowledge.matching.words.fitting import Bag, fitted, principal
 from knowledge.matching.words.sources import SourceError, verified, word_pieces
 from knowledge.matching.words.texts import glosses, questions, synsets
 

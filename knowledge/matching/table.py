@@ -1,6 +1,6 @@
 """The word table: vectors of 20,000 words and 4,800 pieces of words, in 1.3 MB.
 
-Its vectors were fitted so that their sums reproduce the sentence vectors of MiniLM; `NOTICE.md` beside it names what
+Its vectors are fitted so that their sums reproduce the sentence vectors of MiniLM: by `words`; `NOTICE.md` names what
 it was made from. Format of `words.bin`, zlib-compressed: the magic "WT01", three little-endian 32-bit counts (rows,
 dimensions, bytes of words), the words in UTF-8 with a line break between them, a 16-bit float a row for its scale,
 then two 4-bit figures a byte, the higher first, 8 standing for zero.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _HEAD = struct.Struct("<4sIII")
 _MAGIC = b"WT01"
 _ZERO = 8
+_MOST = 7  # of either sign, in four bits
 _REMEMBERED = 20_000
 _LONGEST_WORD = 40
 
@@ -90,3 +91,15 @@ def spelt(word: str, places: Mapping[str, int]) -> list[int]:
         else:
             return found
     return found
+
+
+def packed(words: Sequence[str], vectors: Floats) -> bytes:
+    """The table of words and their vectors: each figure is rounded to a seventh of its row's greatest."""
+    rows, dimensions = vectors.shape
+    scales = (np.abs(vectors).max(axis=1) / _MOST + 1e-9).astype("<f2")
+    figures = np.rint(vectors / scales[:, None].astype(np.float32)).clip(-_MOST, _MOST).astype(np.int8) + _ZERO
+    halves = (figures[:, 0::2] << 4 | figures[:, 1::2]).astype(np.uint8)
+    told = "\n".join(words).encode()
+    return zlib.compress(
+        _HEAD.pack(_MAGIC, rows, dimensions, len(told)) + told + scales.tobytes() + halves.tobytes(), 9
+    )

@@ -22,10 +22,9 @@ import numpy as np
 
 from knowledge.errors import SitrepError
 from knowledge.matching.semantic.models import installed
-from knowledge.matching.table import Table
+from knowledge.matching.table import Table, packed
 from knowledge.matching.vectors import unit
-from knowledge.matching.words.fitting import Bag, fitted
-from knowledge.matching.words.packing import packed, principal
+from knowledge.matching.words.fitting import Bag, fitted, principal
 from knowledge.matching.words.sources import common_words, word_pieces, wordnet
 from knowledge.matching.words.texts import glosses, questions, synsets
 

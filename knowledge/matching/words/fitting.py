@@ -69,6 +69,14 @@ def fitted(
     return vectors
 
 
+def principal(vectors: Floats, dimensions: int) -> Floats:
+    """The directions in which vectors are longest, the longest first, shape (figures of a vector, dimensions)."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    longest = directions[:, ::-1][:, :dimensions]
+    signed: Floats = longest * np.sign(longest.sum(axis=0))  # either sign would do; this is the same everywhere
+    return signed
+
+
 def _said(bags: Sequence[Bag]) -> tuple[Ints, Floats]:
     """The different rows of some texts, and how much of each a text has, shape (texts, rows)."""
     rows, places = np.unique(np.concatenate([bag.rows for bag in bags]), return_inverse=True)
