@@ -64,8 +64,8 @@ class Deskwork:
         """Open the form of a new fact, filled with the question; saved, that is settled."""
         base = await curated(interaction)
         question = await asyncio.to_thread(Desk(base).question, ids[0])
-        typed = Typed(question=question.question)
-        await self._curating.writing.open(interaction, base, typed, fact=0, seen=0, about=QUESTION + question.id)
+        typed, about = Typed(question=question.question), QUESTION + question.id
+        await self._curating.writing.open(interaction, base, typed, fact=0, seen=0, about=about, topic=question.topic)
 
     async def phrasing(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The question becomes a phrasing of a fact, unless it is another's: that is pointed out first."""

@@ -15,9 +15,11 @@ from bot.cards import changes as change_cards
 from bot.cards.conflicts import conflict_card, dropped_card
 from bot.drafts import Drafts, KeptDraft
 from bot.forms import Aim, Typed, fact_form, phrasings_form
+from bot.rooms import topic_in
 from knowledge import changes
 from knowledge.authoring import Advice, Authoring
 from knowledge.errors import ConflictError, InvalidError, KnownError, NearError, OlderError
+from knowledge.topics import NONE, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,14 +70,21 @@ class Writing:
         fact: int,
         seen: int,
         about: str = "",
+        topic: str = "",
     ) -> None:
-        """Open the form; it has to be the first response."""
-        await self.open_aimed(interaction, base, typed, Aim(fact=fact, seen=seen, about=about))
+        """Open the form; it has to be the first response. A new fact belongs to the `topic` of that name."""
+        mark = mark_of(topic) if topic else ""
+        await self.open_aimed(interaction, base, typed, Aim(fact=fact, seen=seen, about=about, topic=mark))
 
     async def open_aimed(
         self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, typed: Typed, aim: Aim, *, writer: str = ""
     ) -> None:
-        """Open the form with what was chosen before it; `writer` wrote the message that it is made of."""
+        """Open the form with what was chosen before it; `writer` wrote the message that it is made of.
+
+        A new fact for which no topic was chosen belongs to the channel's.
+        """
+        if not (aim.fact or aim.topic) and (topic := topic_in(base, interaction.channel)):
+            aim = replace(aim, topic=mark_of(topic))
         zone = base.state.settings.zone
         await interaction.response.send_modal(fact_form(typed, aim, zone=zone, writer=writer))
 
@@ -96,8 +105,10 @@ class Writing:
         self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, shelf: Shelf | None = None
     ) -> None:
         """Open the form of a new fact, filled with what a fact says but for its source: the same happened anew."""
-        typed = replace(Typed.of(base.fact(fact)), as_of="now", source="")
-        await self.open_aimed(interaction, base, typed, Aim(shelf=shelf))
+        like = base.fact(fact)
+        typed = replace(Typed.of(like), as_of="now", source="")
+        topic = mark_of(like.topic) if like.topic else NONE
+        await self.open_aimed(interaction, base, typed, Aim(shelf=shelf, topic=topic))
 
     async def revise_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Open the form of a fact by a button."""
@@ -117,6 +128,7 @@ class Writing:
             about=aim.about,
             way=aim.way,
             shelf=aim.shelf,
+            topic=aim.topic,
             request=str(interaction.id),
             at=self.bot.clock(),
         )
@@ -204,7 +216,9 @@ class Writing:
                     backdated=backdated,
                 )
             else:
-                write = partial(Authoring(base).add, new, by, shelf=draft.shelf, knowing=knowing)
+                topic = base.topics.marked(draft.topic)
+                under = topic.name if topic else ""
+                write = partial(Authoring(base).add, new, by, shelf=draft.shelf, topic=under, knowing=knowing)
             fact = await asyncio.to_thread(write)
         except InvalidError as error:
             card = authoring.problems_card(error.problems, draft=await self.kept(draft, name))
@@ -246,7 +260,7 @@ class Writing:
 
 
 def _aim(draft: KeptDraft, *, fact: int, seen: int) -> Aim:
-    return Aim(fact=fact, seen=seen, about=draft.about, way=draft.way, shelf=draft.shelf)
+    return Aim(fact=fact, seen=seen, about=draft.about, way=draft.way, shelf=draft.shelf, topic=draft.topic)
 
 
 def posted(receipts: Iterable[Receipt], before: Fact | None, after: Fact) -> tuple[Receipt, ...]:

@@ -153,7 +153,8 @@ class Authoring:
             trial = self._tried(miss.question, fact, now, zone, miss.topic)
             key = self._learning.key(miss.question)
             doubted = key in refused or miss.reason == _NOT_BY.format(fact.id)
-            if _answered(trial.outcome, fact) and (not doubted or key_of(miss.question) in map(key_of, fact.wordings)):
+            meant = _answered(trial.outcome, fact) and not apart(fact.topic, miss.topic)
+            if meant and (not doubted or key_of(miss.question) in map(key_of, fact.wordings)):
                 settled.append(miss)
             else:
                 tried.append(trial)

@@ -13,6 +13,7 @@ from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.errors import ConflictError, NotFoundError, StoreError
 from knowledge.matching import Matcher, Policy
+from knowledge.merging import heir
 from knowledge.outbox import Outbox
 from knowledge.reasons import Reasons, Watch
 from knowledge.records import Alias
@@ -151,7 +152,8 @@ class KnowledgeBase:
     def show(self, fact_id: int, *, now: datetime, zone: tzinfo = UTC, topic: str = "") -> Shown | None:
         """A fact as it is answered at `now` in a channel of that `topic`, if it has one.
 
-        None when it is retired, unknown, or nothing may be shown yet.
+        One that was merged into another is answered by that. None when it is retired, unknown, or nothing may be shown
+        yet.
         """
         return self._showing(fact_id, now, zone, self._scope(topic))
 
@@ -344,9 +346,9 @@ class KnowledgeBase:
         self.commit(lambda state, now: topics.closed(state, name, now), by)
         return self.topics.named(name)
 
-    def file(self, fact_id: int, name: str, by: Author) -> Fact:
-        """Move a fact to a topic, or to none: see `topics.filed`."""
-        self.commit(lambda state, _now: topics.filed(state, fact_id, name), by)
+    def arrange(self, fact_id: int, by: Author, *, topic: str = "", shelf: Shelf | None = None) -> Fact:
+        """Move a fact to a topic, or give it another shelf life: see `topics.arranged`."""
+        self.commit(lambda state, _now: topics.arranged(state, fact_id, topic=topic, shelf=shelf), by)
         return self.fact(fact_id)
 
     # Files
@@ -512,8 +514,9 @@ class KnowledgeBase:
         return tuple(shown for fact in facts if (shown := self._showing(fact, now, zone, scope)))
 
     def _showing(self, fact_id: int, now: datetime, zone: tzinfo, scope: Scope) -> Shown | None:
-        fact = self.state.fact(fact_id)
-        return answers.show(fact, now, zone, voices=self._current.voices, scope=scope) if fact else None
+        if (fact := self.state.fact(fact_id)) is None:
+            return None
+        return answers.show(heir(self.state, fact), now, zone, voices=self._current.voices, scope=scope)
 
     def _changed_fact(self, revision: Revision | None) -> Fact:
         if revision is None:

@@ -53,6 +53,11 @@ class OpenQuestion:
         return self.misses[0].question
 
     @property
+    def topic(self) -> str:
+        """What the channels are about in which it was asked."""
+        return self.misses[0].topic
+
+    @property
     def askers(self) -> int:
         """How many members asked it, in whatever words."""
         return len({asker for miss in self.misses for asker in miss.askers})
@@ -165,7 +170,7 @@ class Desk:
         for found in self._all():
             if any(miss.id == miss_id for miss in found.misses):
                 self._activity.settle(found.misses)
-                Waiting(self._base).answered([miss.question for miss in found.misses], fact)
+                Waiting(self._base).answered([miss.question for miss in found.misses], fact, found.topic)
                 return found
         raise NotFoundError("That question is no longer kept.")
 

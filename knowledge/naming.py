@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge import aliases
 from knowledge.answers import Abstention, Answer, Choice
+from knowledge.curation import apart
 from knowledge.mentions import Use, mentions, uses
 from knowledge.records import Alias
 from knowledge.traces import Miss
@@ -53,13 +54,14 @@ def give_forms(
         for miss in base.activity.misses
         if isinstance(grown, Alias) and miss.reason in _UNANSWERED and mentions(miss.question, grown)
     ][:MOST_ASKED_AGAIN]
-    before = [base.ask(miss.question, now=now, zone=zone) for miss in waiting]
+    before = [base.ask(miss.question, now=now, zone=zone, topic=miss.topic) for miss in waiting]
     alias = base.add_alias(name, forms, by, one_way=one_way)
     settled, offered = list[Miss](), list[Miss]()
     for miss, old in zip(waiting, before, strict=True):
-        match base.ask(miss.question, now=now, zone=zone):
-            case Answer() if not isinstance(old, Answer):
-                settled.append(miss)
+        match base.ask(miss.question, now=now, zone=zone, topic=miss.topic):
+            case Answer(answers=answers) if not isinstance(old, Answer):
+                if not any(apart(shown.fact.topic, miss.topic) for shown in answers):
+                    settled.append(miss)
             case Choice() if isinstance(old, Abstention):
                 offered.append(miss)
     base.activity.settle(settled)

@@ -40,7 +40,7 @@ class Tips:
         return tip
 
     def suggest(
-        self, question: str, source: str, answer: str, *, by: ActorId, request: str, now: datetime
+        self, question: str, source: str, answer: str, *, by: ActorId, request: str, now: datetime, topic: str = ""
     ) -> tuple[Tip, bool]:
         """Keep what a member suggests, and whether it is new: the same by the same request or member is not.
 
@@ -62,7 +62,15 @@ class Tips:
         if len(own) >= MOST_OPEN:
             waiting = f"{MOST_OPEN} of yours wait for the moderators already. Wait until they decided on some."
             raise InvalidError([Problem("suggestions", f"cannot be more now: {waiting}")])
-        tip = Tip(id=request, question=clean(question), source=clean(source), answer=clean(answer), by=by, at=now)
+        tip = Tip(
+            id=request,
+            question=clean(question),
+            source=clean(source),
+            answer=clean(answer),
+            by=by,
+            at=now,
+            topic=topic,
+        )
         self._activity.keep(tip.id, tip, most=KEPT)
         return tip, True
 

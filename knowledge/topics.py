@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from knowledge.facts import Fact
     from knowledge.revisions import State
+    from knowledge.shelf import Shelf
 
 NONE = "none"
 """What people write for no topic: a fact is one of the server's general facts, a channel is about nothing by itself."""
@@ -149,11 +150,16 @@ def closed(state: State, name: str, now: datetime) -> list[Change]:
     return [] if topic.closed_at else [_change(_recorded(state, topic), replace(topic, closed_at=now))]
 
 
-def filed(state: State, fact_id: int, name: str) -> list[Change]:
-    """A fact moved to the topic of that name, or to none; nothing else in it changes. Raises `NotFoundError`."""
-    fact, topic = existing(state, fact_id), name_of(state, name)
-    alike = key_of_topic(fact.topic) == key_of_topic(topic)
-    return [] if alike else [fact_change(fact, replace(fact, topic=topic))]
+def arranged(state: State, fact_id: int, *, topic: str = "", shelf: Shelf | None = None) -> list[Change]:
+    """A fact moved to the topic of that name, to none by `NONE`, or of another shelf life; what is left out stays.
+
+    What it says stays too, so nobody is overwritten. Raises `NotFoundError`.
+    """
+    fact = existing(state, fact_id)
+    under = name_of(state, topic) if topic else fact.topic
+    same = key_of_topic(under) == key_of_topic(fact.topic)
+    after = replace(fact, topic=fact.topic if same else under, shelf=shelf or fact.shelf)
+    return [fact_change(fact, after)] if after != fact else []
 
 
 def name_of(state: State, typed: str) -> str:

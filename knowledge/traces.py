@@ -115,7 +115,8 @@ class Notice:
 class Tip:
     """What a member suggests for the record: a question, where its answer can be read, and maybe the answer.
 
-    `id` is that of the interaction by which it came. It is open until a moderator made a fact of it, or declined.
+    `id` is that of the interaction by which it came, `topic` that of its channel. It is open until a moderator made a
+    fact of it, or declined.
     """
 
     id: str
@@ -125,16 +126,21 @@ class Tip:
     by: ActorId
     at: datetime
     closed: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """That a member is to be told, once, when a question is answered; `fact` is what moderators answered it with."""
+    """That a member is to be told, once, when a question is answered; `fact` is what moderators answered it with.
+
+    `topic` is that of the channel it was asked in.
+    """
 
     member: ActorId
     question: str
     at: datetime
     fact: int | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,3 +167,11 @@ class Ignored:
     member: ActorId
     by: ActorId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """How far the log channel was told, and up to where the message on its way tells, or 0 where none is."""
+
+    revision: int
+    posting: int = 0

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, Shown
+from knowledge.curation import apart
 from knowledge.errors import InvalidError, Problem
 from knowledge.learning import Learning
 from knowledge.text import clean, key_of
+from knowledge.topics import key_of_topic
 from knowledge.traces import Wait
 
 if TYPE_CHECKING:
@@ -40,41 +42,42 @@ class Waiting:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
 
-    def begin(self, question: str, member: ActorId, now: datetime) -> bool:
-        """Remember that a member waits for an answer; whether that is new.
+    def begin(self, question: str, member: ActorId, now: datetime, topic: str = "") -> bool:
+        """Remember that a member waits for an answer in a channel of that `topic`; whether that is new.
 
         Raises `InvalidError` where it is one more than `MOST_OF_ONE`.
         """
         kept = self._base.activity.kept(Wait)
-        key = _key(member, question)
+        wait = Wait(member=member, question=clean(question), at=now, topic=topic)
+        key = _key(wait)
         if key in kept:
             return False
-        if sum(wait.member == member for wait in kept.values()) >= MOST_OF_ONE:
+        if sum(known.member == member for known in kept.values()) >= MOST_OF_ONE:
             raise InvalidError([Problem("questions", f"that you wait for cannot be more than {MOST_OF_ONE}.")])
-        self._base.activity.keep(key, Wait(member=member, question=clean(question), at=now), most=KEPT)
+        self._base.activity.keep(key, wait, most=KEPT)
         return True
 
-    def answered(self, questions: Iterable[str], fact: int) -> None:
-        """Moderators answered these questions with a fact, though the matcher may not see that they are answered."""
+    def answered(self, questions: Iterable[str], fact: int, topic: str = "") -> None:
+        """Moderators answered these questions, asked in a topic, though the matcher may not see that they are."""
         learning, activity = Learning(self._base), self._base.activity
         keys = {learning.key(question) for question in questions}
         for key, wait in activity.kept(Wait).items():
-            if learning.key(wait.question) in keys:
+            if wait.topic == topic and learning.key(wait.question) in keys:
                 activity.keep(key, replace(wait, fact=fact), most=KEPT)
 
     def due(self, now: datetime, zone: tzinfo) -> tuple[Told, ...]:
         """Whom to tell what at `now`; they wait no longer, for the caller to save before anybody is told.
 
-        An answer that says "not known yet" is none. Takes up to a second.
+        An answer that says "not known yet" is none, nor is one of another topic. Takes up to a second.
         """
         activity = self._base.activity
         due: dict[str, Told] = {}
-        outcomes: dict[str, tuple[Shown, ...]] = {}
+        outcomes: dict[tuple[str, str], tuple[Shown, ...]] = {}
         for key, wait in activity.kept(Wait).items():
-            asked = key_of(wait.question)
+            asked = wait.topic, key_of(wait.question)
             if asked not in outcomes and len(outcomes) < MOST_ASKED_AGAIN:
-                outcomes[asked] = self._answers(wait.question, now, zone)
-            given = self._base.show(wait.fact, now=now, zone=zone) if wait.fact else None
+                outcomes[asked] = self._answers(wait, now, zone)
+            given = self._base.show(wait.fact, now=now, zone=zone, topic=wait.topic) if wait.fact else None
             answers = (given,) if given and not given.unknown else outcomes.get(asked, ())
             if answers:
                 due[key] = Told(wait=wait, answers=answers)
@@ -85,15 +88,16 @@ class Waiting:
     def untold(self, due: Iterable[Told]) -> None:
         """They were not told, and wait on."""
         for told in due:
-            key = _key(told.wait.member, told.wait.question)
-            self._base.activity.keep(key, told.wait, most=KEPT)
+            self._base.activity.keep(_key(told.wait), told.wait, most=KEPT)
 
-    def _answers(self, question: str, now: datetime, zone: tzinfo) -> tuple[Shown, ...]:
-        outcome = self._base.ask(question, now=now, zone=zone)
+    def _answers(self, wait: Wait, now: datetime, zone: tzinfo) -> tuple[Shown, ...]:
+        outcome = self._base.ask(wait.question, now=now, zone=zone, topic=wait.topic)
         if not isinstance(outcome, Answer) or outcome.unanswered or outcome.more:
             return ()
-        return () if any(shown.unknown for shown in outcome.answers) else outcome.answers
+        wanting = (shown.unknown or apart(shown.fact.topic, wait.topic) for shown in outcome.answers)
+        return () if any(wanting) else outcome.answers
 
 
-def _key(member: ActorId, question: str) -> str:
-    return f"{member}/{key_of(question) or question}"
+def _key(wait: Wait) -> str:
+    of = (wait.member, key_of_topic(wait.topic), key_of(wait.question) or wait.question)
+    return "/".join(filter(None, of))

@@ -1,9 +1,14 @@
 """Topics in Discord: kept by curators, asked first in the channels that are about them, and named elsewhere."""
 
+from datetime import UTC
+
 import discord
 import pytest
 
 from bot.cards.topics import A_PAGE
+from knowledge.records import Settings
+from knowledge.revisions import ActorId, Author
+from knowledge.waiting import Waiting
 
 FERRY, FIRE = "Ferry aground", "Wildfire"
 MISSING = "How many people were hurt?"
@@ -40,6 +45,13 @@ async def fire(town):
     channel = town.guild.create_text_channel("wildfire")
     await town.env.settle()
     return channel
+
+
+@pytest.fixture
+async def moderated(town):
+    """#moderators is where moderators meet."""
+    base = await town.base()
+    base.set_settings(Settings(moderators_channel=town.moderators.id), Author(actor=ActorId("test"), via="test"))
 
 
 @pytest.fixture
@@ -140,6 +152,123 @@ class TestKeeping:
             assert "This is for curators" in done.response.content
         assert set(await known(town)) == {FERRY, FIRE}
         assert town.env.errors
+
+
+FACT = {"question": "Who leads the search?", "answer": "The navy", "said_by": "the mayor", "as_of": "", "source": ""}
+
+
+async def add(town, where, shown=None, **options):
+    """Open the form of a new fact in a channel, and send it."""
+    shown = shown or await town.sam.slash(where, "fact add", **options)
+    return await town.sam.submit_modal(shown, FACT)
+
+
+async def topic_of(town, fact):
+    return (await town.base()).fact(fact).topic
+
+
+class TestFiling:
+    """What is written in a channel belongs to its topic, unless another is chosen."""
+
+    async def test_a_fact_belongs_to_its_channels_topic(self, town, topics, fire):
+        """Which is said; the form has five fields all the same."""
+        shown = await town.sam.slash(fire, "fact add")
+        assert len(shown.modal["components"]) == 5
+        done = await add(town, fire, shown)
+        assert done.response.content == "**#4 Who leads the search?** is on record under **Wildfire**."
+        assert await topic_of(town, 4) == FIRE
+
+    @pytest.mark.parametrize(("chosen", "topic"), [(FERRY, FERRY), ("ferry", FERRY), ("none", "")])
+    async def test_another_can_be_chosen(self, town, topics, fire, chosen, topic):
+        """Or none."""
+        await add(town, fire, topic=chosen)
+        assert await topic_of(town, 4) == topic
+
+    async def test_elsewhere_it_belongs_to_none(self, town, topics):
+        """Unless one is chosen, which has to be there."""
+        done = await add(town, town.moderators)
+        assert done.response.content == "**#4 Who leads the search?** is on record."
+        refused = await town.sam.slash(town.moderators, "fact add", topic="Earthquake")
+        assert "No topic is called “Earthquake” here" in refused.response.content
+        assert town.env.errors
+
+    async def test_a_form_that_is_mended_stays_in_its_topic(self, town, topics, fire):
+        """The draft keeps what was chosen beside it."""
+        shown = await town.sam.slash(fire, "fact add")
+        wrong = await town.sam.submit_modal(shown, FACT | {"as_of": "the day of the flood"})
+        again = await town.sam.click(wrong.response, label="Open the form again")
+        await town.sam.submit_modal(again, FACT)
+        assert await topic_of(town, 4) == FIRE
+
+    async def test_the_same_happened_anew_in_the_same_topic(self, town, topics):
+        """Wherever the curator is when it does."""
+        shown = await town.sam.slash(town.moderators, "fact revise", fact="#3", change="event")
+        await add(town, town.moderators, shown)
+        assert await topic_of(town, 4) == FIRE
+
+    @pytest.mark.usefixtures("moderated")
+    async def test_an_open_question_belongs_to_its_channels_topic(self, town, topics, fire):
+        """The same words elsewhere are another question; a fact that is made of it is of its topic."""
+        for where in (town.situation, fire):
+            await ask(town, "Who leads the search?", where)
+        base = await town.base()
+        assert {miss.topic for miss in base.activity.misses} == {FERRY, FIRE}
+        await town.sam.slash(town.moderators, "desk")
+        desk = town.moderators.history()[-1]
+        listed = (await town.sam.click(desk, label="Questions")).response
+        assert "“Who leads the search?” · 1 member · Wildfire" in text(listed)
+        place = 1 if text(listed).index("Wildfire") < text(listed).index("Ferry aground") else 2
+        shown = await town.sam.click(listed, label=f"{place} New fact")
+        await add(town, town.moderators, shown)
+        assert await topic_of(town, 4) == FIRE
+        assert [miss.topic for miss in base.activity.misses] == [FERRY]
+
+    @pytest.mark.usefixtures("moderated")
+    async def test_a_suggestion_belongs_to_its_channels_topic(self, town, topics, fire):
+        """And the fact that is made of it."""
+        await town.mina.slash(fire, "suggest", question="Who leads the search?", source="https://a.example/1")
+        await town.sam.slash(town.moderators, "desk")
+        listed = (await town.sam.click(town.moderators.history()[-1], label="Suggestions")).response
+        assert "· Wildfire" in text(listed)
+        shown = await town.sam.click(listed, label="1 Make a fact")
+        await add(town, town.moderators, shown)
+        assert await topic_of(town, 4) == FIRE
+
+    async def test_who_waits_is_told_of_their_topic_only(self, town, topics, fire):
+        """An answer to the same question of another is none."""
+        asked = await ask(town, "Who leads the search?", fire)
+        await town.mina.click(asked, label="Tell me when known")
+        await town.put("Who leads the search?", "The navy", topic=FERRY)
+        base = await town.base()
+        assert Waiting(base).due(town.env.now(), UTC) == ()
+        await town.put("Who leads the search?", "The fire brigade", topic=FIRE)
+        (told,) = Waiting(base).due(town.env.now(), UTC)
+        assert told.answers[0].leading.answer == "The fire brigade"
+
+
+class TestMoving:
+    """A fact goes from one topic to another by /fact options."""
+
+    async def test_it_is_one_revision_with_history(self, town, topics):
+        """And answers there from then on."""
+        done = await town.sam.slash(town.moderators, "fact options", fact="#3", topic=FERRY, shelf="7d")
+        assert "belongs to **Ferry aground** now, and keeps for 7 days." in done.response.content
+        assert (await ask(town, BURNED)).content == FOREST
+        history = await town.sam.slash(town.moderators, "history", fact="#3")
+        assert "Topic: ~~Wildfire~~ → Ferry aground" in text(history.response)
+        assert "Shelf life: keeps for 7 days" in text(history.response)
+
+    async def test_it_can_leave_its_topic(self, town, topics):
+        """Then it is one of the server's general facts."""
+        done = await town.sam.slash(town.moderators, "fact options", fact="#3", topic="none")
+        assert "belongs to no topic now" in done.response.content
+
+    async def test_nothing_new_is_said(self, town, topics):
+        """And is no revision."""
+        before = (await town.base()).state.revision
+        done = await town.sam.slash(town.moderators, "fact options", fact="#3", topic=FIRE)
+        assert "Nothing was changed" in done.response.content
+        assert (await town.base()).state.revision == before
 
 
 class TestAsking:

@@ -11,6 +11,7 @@ from knowledge.drafts import Draft
 from knowledge.errors import InvalidError, KnownError, NotFoundError
 from knowledge.records import Topic
 from knowledge.revisions import ActorId, Author, RecordKind
+from knowledge.shelf import Shelf
 from knowledge.topics import MOST_TOPICS, mark_of
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
@@ -176,18 +177,26 @@ class TestFiling:
     def test_moving_is_one_revision_with_history(self, base, ferry):
         """And moves nothing else."""
         fact = put(base, "How many people are missing?")
-        moved = base.file(fact.id, "ferry", BY)
+        moved = base.arrange(fact.id, BY, topic="ferry")
         (revision,) = base.history(fact.id, after=base.state.revision - 1)
         (change,) = revision.changes
         assert (change.before, change.after) == (fact, moved)
         assert (moved.topic, moved.claims) == ("Ferry aground", fact.claims)
-        assert base.file(fact.id, "none", BY).topic == ""
+        assert base.arrange(fact.id, BY, topic="none").topic == ""
+
+    def test_topic_and_shelf_life_change_in_one_revision(self, base, ferry):
+        """What is left out stays."""
+        fact = put(base, "How many people are missing?")
+        before = base.state.revision
+        base.arrange(fact.id, BY, topic="ferry", shelf=Shelf.HOURS)
+        after = base.arrange(fact.id, BY, shelf=Shelf.WEEK)
+        assert (after.topic, after.shelf, base.state.revision) == ("Ferry aground", Shelf.WEEK, before + 2)
 
     def test_moving_to_where_it_is_changes_nothing(self, base, ferry):
         """By whatever spelling."""
         fact = put(base, "How many people are missing?", topic="Ferry aground")
         before = base.state.revision
-        base.file(fact.id, "ferry-aground", BY)
+        base.arrange(fact.id, BY, topic="ferry-aground")
         assert base.state.revision == before
 
     def test_retired_facts_are_not_counted(self, base, ferry):
@@ -224,7 +233,7 @@ class TestKeeping:
         again = KnowledgeBase.open(tmp_path, writable=True, clock=lambda: NOW)
         assert (list(again.topics), again.fact(1).topic) == ([], "")
         again.add_topic("Ferry aground", BY)
-        again.file(1, "ferry", BY)
+        again.arrange(1, BY, topic="ferry")
         again.close()
         assert listed(KnowledgeBase.open(tmp_path, writable=False)) == [("Ferry aground", 1)]
 

@@ -41,7 +41,8 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
     told = differences(before, fact)
     if before and not told:
         return note(f"Nothing was changed: that is what #{fact.id} says already.", revise_button(fact))
-    done = "is on record" if before is None else "was changed"
+    under = f" under {MARKDOWN.bold(fact.topic, claims.LONGEST_TOPIC)}" if fact.topic else ""
+    done = f"is on record{under}" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
     lines += [*told_of_change(saved), *told_of_figure(saved), *told_of_date(saved)]
     lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.advice import quoted
 from bot.cards.card import LONGEST_CONTENT, Box, Button, Card, Tone, fitted, note
-from bot.cards.claims import apart
+from bot.cards.claims import LONGEST_TOPIC, apart
 from bot.cards.curation import LONGEST
 from bot.cards.history import pages_of
 from bot.cards.text import MARKDOWN, shorten
@@ -193,7 +193,7 @@ def _asked(question: OpenQuestion) -> str:
     asked = _counted(question.askers, "member")
     if question.is_report:
         return f"{MARKDOWN.text(question.question, _QUESTION)} · {asked}"
-    return f"{quoted(question.question)} · {asked}"
+    return f"{quoted(question.question)} · {asked}{_of(question.topic)}"
 
 
 def _details(unsettled: Unsettled) -> Iterator[str]:
@@ -234,12 +234,17 @@ def _answer(fact: Fact) -> str:
     return MARKDOWN.text(Shown(fact=fact, claims=fact.live()).headline, _QUESTION)
 
 
+def _of(topic: str) -> str:
+    """What the channel is about in which it was written."""
+    return f" · {MARKDOWN.text(topic, LONGEST_TOPIC)}" if topic else ""
+
+
 def _tip(tip: Tip, by: str) -> str:
     source, _ = read_source(tip.source)
     read = [MARKDOWN.text(source.title, _TITLE), MARKDOWN.link(source)] if source else []
     lines = (quoted(tip.question), MARKDOWN.text(tip.answer, _QUESTION), " · ".join(filter(None, read)))
     told = "\n".join(filter(None, lines))
-    return f"{told}\nby {by}, <t:{int(tip.at.timestamp())}:R>"
+    return f"{told}\nby {by}, <t:{int(tip.at.timestamp())}:R>{_of(tip.topic)}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.cards import claims
 from bot.cards.card import Box, Card, note
+from bot.cards.curation import history_button, name_of
 from bot.cards.history import pages_of
 from bot.cards.text import MARKDOWN
 from knowledge.asof import AsOf
+from knowledge.differences import differences
+from knowledge.freshness import shelf_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from knowledge.facts import Fact
     from knowledge.records import Topic
     from knowledge.topics import Topics
 
@@ -65,6 +69,15 @@ def closed_card(before: Topic, after: Topic, *, zone: tzinfo) -> Card:
     )
 
 
+def arranged_card(before: Fact, after: Fact) -> Card:
+    """What a fact belongs to or how long it keeps from now on."""
+    told = differences(before, after)
+    if not told:
+        said = "Nothing was changed: that is so already, or neither a topic nor a shelf life was chosen."
+        return note(f"{said} {name_of(after)} {_under(after)} and {shelf_of(after).phrase}.")
+    return note(f"{name_of(after)} {_under(after)} now, and {shelf_of(after).phrase}.", history_button(after))
+
+
 def topics_card(topics: Topics, *, page: int, zone: tzinfo) -> Card:
     """A page of the topics, from 0, open ones first."""
     if not len(topics):
@@ -91,6 +104,10 @@ def _entry(topic: Topic, facts: int, zone: tzinfo) -> str:
     over = f"closed on {_day(topic.closed_at, zone)}" if topic.closed_at else ""
     parts = [_counted(facts), " ".join(rooms) or "no channel", over]
     return f"{_name(topic)}\n{' · '.join(filter(None, parts))}"
+
+
+def _under(fact: Fact) -> str:
+    return f"belongs to {MARKDOWN.bold(fact.topic, claims.LONGEST_TOPIC)}" if fact.topic else "belongs to no topic"
 
 
 def _name(topic: Topic) -> str:

@@ -15,6 +15,7 @@ from bot.cards import curation, history
 from bot.changing import Changing
 from bot.forms import Aim, Typed, phrasings_form
 from bot.phrasing import Phrasing
+from bot.rooms import aimed_at
 from bot.suggestions import Suggestions
 from bot.writing import Writing
 from knowledge.changes import Way
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
 
-_FACT = "Its number, or words of its question"
-_SHELF = "How long its answer keeps before readers are told that it may have changed"
+FACT = "Its number, or words of its question"
+SHELF = "How long its answer keeps before readers are told that it may have changed"
 _NEW_EVENT = "event"
 _CHANGES = {Way.CORRECTION: "It was wrong", Way.UPDATE: "It moved on", _NEW_EVENT: "New event"}
 
@@ -69,15 +70,22 @@ class Curating(commands.Cog):
     # Writing
 
     @fact.command(name="add")
-    @app_commands.describe(shelf=_SHELF)
-    async def add(self, interaction: discord.Interaction[Sitrep], shelf: Keeps | None = None) -> None:
+    @app_commands.describe(shelf=SHELF, topic="If left out: the one that the channel is about; or none")
+    @app_commands.autocomplete(topic=pickers.topic_or_none)
+    async def add(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        shelf: Keeps | None = None,
+        topic: app_commands.Range[str, 1, 80] = "",
+    ) -> None:
         """Put a fact on record: opens a form."""
         base = await curated(interaction)
-        await self.writing.open_aimed(interaction, base, Typed(), Aim(shelf=shelf and Shelf(shelf)))
+        aim = Aim(shelf=shelf and Shelf(shelf), topic=aimed_at(base, topic))
+        await self.writing.open_aimed(interaction, base, Typed(), aim)
 
     @fact.command(name="revise")
     @app_commands.describe(
-        fact=_FACT, change="Left out: a later as-of is an update, all else a correction", shelf=_SHELF
+        fact=FACT, change="Left out: a later as-of is an update, all else a correction", shelf=SHELF
     )
     @app_commands.autocomplete(fact=pickers.any_fact)
     @app_commands.choices(change=[app_commands.Choice(name=name, value=value) for value, name in _CHANGES.items()])
@@ -94,7 +102,7 @@ class Curating(commands.Cog):
             await self.writing.open_on(interaction, base, found, way=Way(change) if change else None, shelf=keeps)
 
     @fact.command(name="verify")
-    @app_commands.describe(fact=_FACT)
+    @app_commands.describe(fact=FACT)
     @app_commands.autocomplete(fact=pickers.live_fact)
     async def verify(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """Say that a fact's answer is still true."""
@@ -107,7 +115,7 @@ class Curating(commands.Cog):
         await self.changing.ask(interaction, await curated(interaction), message.id)
 
     @fact.command(name="withdraw")
-    @app_commands.describe(fact=_FACT)
+    @app_commands.describe(fact=FACT)
     @app_commands.autocomplete(fact=pickers.live_fact)
     async def withdraw(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """Take a claim back, with a reason; it stays in the history."""
@@ -129,7 +137,7 @@ class Curating(commands.Cog):
     # Looking
 
     @fact.command(name="show")
-    @app_commands.describe(fact=_FACT)
+    @app_commands.describe(fact=FACT)
     @app_commands.autocomplete(fact=pickers.any_fact)
     async def show(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """A fact whole: its claims, sources, phrasings and last change."""
@@ -145,7 +153,7 @@ class Curating(commands.Cog):
         await sending.respond(interaction, await asyncio.to_thread(_shown, base, int(ids[0])))
 
     @app_commands.command(name="history")
-    @app_commands.describe(fact=_FACT)
+    @app_commands.describe(fact=FACT)
     @app_commands.autocomplete(fact=pickers.any_fact)
     async def history(self, interaction: discord.Interaction[Sitrep], fact: str) -> None:
         """Who changed a fact, when, why, and what it said before."""
@@ -177,7 +185,7 @@ class Curating(commands.Cog):
     # Retiring
 
     @fact.command(name="retire")
-    @app_commands.describe(fact=_FACT, why="For the history")
+    @app_commands.describe(fact=FACT, why="For the history")
     @app_commands.autocomplete(fact=pickers.live_fact)
     async def retire(
         self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""
@@ -188,7 +196,7 @@ class Curating(commands.Cog):
         await self._set_retired(interaction, base, found, base.last_change(found), retired=True, why=why)
 
     @fact.command(name="restore")
-    @app_commands.describe(fact=_FACT, why="For the history")
+    @app_commands.describe(fact=FACT, why="For the history")
     @app_commands.autocomplete(fact=pickers.retired_fact)
     async def restore(
         self, interaction: discord.Interaction[Sitrep], fact: str, why: app_commands.Range[str, 1, 300] = ""

@@ -20,6 +20,7 @@ from bot.cogs.curate import Curating
 from bot.cogs.followup import question_of
 from bot.deskwork import opened, page_of, shown
 from bot.forms import Form, Typed
+from bot.rooms import topic_in
 from knowledge.errors import NotFoundError
 from knowledge.tips import Tips
 from knowledge.waiting import Waiting
@@ -88,14 +89,14 @@ class Tipping(commands.Cog):
     async def tell_me(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
         """Remember that a member waits for an answer, before that is said."""
         base, user, now = await asked_in_server(interaction), interaction.user, self.bot.clock()
-        question = await question_of(interaction.message)
+        question, topic = await question_of(interaction.message), topic_in(base, interaction.channel)
         if not question:
             await sending.respond(interaction, note(_GONE))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
 
         def wait() -> bool:
-            new = Waiting(base).begin(question, base.activity.actor(user.id, user.display_name), now)
+            new = Waiting(base).begin(question, base.activity.actor(user.id, user.display_name), now, topic)
             base.activity.save()
             return new
 
@@ -105,10 +106,11 @@ class Tipping(commands.Cog):
         base, user, now = await asked_in_server(interaction), interaction.user, self.bot.clock()
         await interaction.response.defer(ephemeral=True, thinking=True)
         given = {name: values.get(name, "") for name in ("question", "source", "answer")}
+        topic = topic_in(base, interaction.channel)
 
         def keep() -> bool:
             by = base.activity.actor(user.id, user.display_name)
-            _, new = Tips(base).suggest(**given, by=by, request=str(interaction.id), now=now)
+            _, new = Tips(base).suggest(**given, by=by, request=str(interaction.id), now=now, topic=topic)
             base.activity.save()
             return new
 
@@ -129,7 +131,7 @@ class Tipping(commands.Cog):
         typed = Typed(question=tip.question, answer=tip.answer, source=tip.source)
         curating = self.bot.get_cog(Curating.__name__)
         assert isinstance(curating, Curating)  # noqa: S101   the client loads it first
-        await curating.writing.open(interaction, base, typed, fact=0, seen=0, about=TIP + tip.id)
+        await curating.writing.open(interaction, base, typed, fact=0, seen=0, about=TIP + tip.id, topic=tip.topic)
 
     async def decline(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Take a tip off the list."""

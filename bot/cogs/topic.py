@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
@@ -12,7 +13,9 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import CURATORS, curated
 from bot.cards import topics as cards
+from bot.cogs.curate import FACT, SHELF, Keeps
 from bot.rooms import room_of
+from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
     from bot.cards import Card
@@ -33,6 +36,13 @@ class Topical(commands.Cog):
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
         bot.on_press("topic_list", self.turned)
+
+    async def cog_load(self) -> None:
+        """Put the choice of a fact's topic beside the curators' other commands: the curating cog brings the group."""
+        group = self.bot.tree.get_command("fact")
+        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        about = "Move a fact to a topic, or choose how long its answer keeps"
+        group.add_command(app_commands.Command(name="options", description=about, callback=self.options))
 
     @topic.command(name="add")
     @app_commands.describe(name="What people call the situation; a closed topic of that name is opened again")
@@ -74,6 +84,23 @@ class Topical(commands.Cog):
         before = base.topics.named(topic)
         after = await asyncio.to_thread(base.close_topic, topic, self.bot.author(base, interaction))
         await sending.respond(interaction, cards.closed_card(before, after, zone=self.bot.zone(base)))
+
+    @app_commands.describe(fact=FACT, topic="The topic that it belongs to from now on, or: none", shelf=SHELF)
+    @app_commands.autocomplete(fact=pickers.any_fact, topic=pickers.topic_or_none)
+    async def options(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        fact: str,
+        topic: app_commands.Range[str, 1, 80] = "",
+        shelf: Keeps | None = None,
+    ) -> None:
+        """Change what a fact belongs to or how long it keeps, and nothing that it says."""
+        base = await curated(interaction)
+        await interaction.response.defer(ephemeral=True)
+        before = await asyncio.to_thread(base.named, fact)
+        by, keeps = self.bot.author(base, interaction), shelf and Shelf(shelf)
+        after = await asyncio.to_thread(partial(base.arrange, before.id, by, topic=topic, shelf=keeps))
+        await sending.respond(interaction, cards.arranged_card(before, after))
 
     @topic.command(name="list")
     async def list(self, interaction: discord.Interaction[Sitrep]) -> None:
