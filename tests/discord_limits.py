@@ -131,6 +131,12 @@ def _component(component: dict[str, Any]) -> Iterator[str]:
         options = component.get("options", [])
         if kind == 3 and not 1 <= len(options) <= 25:
             yield f"{len(options)} options in a select"
+        values = [option.get("value") for option in options]
+        if len(values) != len(set(values)):
+            yield f"one option twice: {values}"
+        chosen = sum(option.get("default", False) for option in options) or len(component.get("default_values", []))
+        if chosen > component.get("max_values", 1):
+            yield f"{chosen} options are chosen, {component.get('max_values', 1)} may be"
         for option in options:
             yield from _option(option)
     yield from _length("custom_id", component.get("custom_id") or "", 100)
@@ -149,6 +155,9 @@ def modal(data: dict[str, Any]) -> Iterator[str]:
     parts = data.get("components", [])
     if not 1 <= len(parts) <= 5:
         yield f"{len(parts)} components in a modal"
+    inside = [inner["custom_id"] for part in parts if (inner := part.get("component")) and "custom_id" in inner]
+    if len(inside) != len(set(inside)):
+        yield f"one custom_id twice: {inside}"
     for part in parts:
         inner = part.get("component") or next(iter(part.get("components", [])), None)
         if part["type"] == _LABEL:

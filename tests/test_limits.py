@@ -4,9 +4,16 @@ from types import SimpleNamespace
 
 import discord_limits
 import pytest
+import simcord
 
 QUIET = {"allowed_mentions": {"parse": []}}
+FIELD = {"type": 18, "label": "a", "component": {"type": 4, "custom_id": "a"}}
+OPTION = {"label": "a", "value": "a"}
 LINK = {"type": 2, "style": 5, "label": "a.example", "url": "https://a.example"}
+
+
+def row(component):
+    return {"components": [{"type": 1, "components": [component]}]}
 
 
 def sent(json, path="/channels/1/messages"):
@@ -35,6 +42,16 @@ def sent(json, path="/channels/1/messages"):
             {"components": [{"type": 1, "components": [{"type": 2, "style": 2, "label": "a", "custom_id": "a"}] * 2}]},
             "one custom_id twice",
         ),
+        (row({"type": 3, "custom_id": "a", "options": [OPTION] * 2}), "one option twice"),
+        (row({"type": 3, "custom_id": "a", "options": [OPTION | {"label": "x" * 101}]}), "option label has 101"),
+        (row({"type": 3, "custom_id": "a", "options": []}), "0 options in a select"),
+        (
+            row({"type": 3, "custom_id": "a", "options": [OPTION | {"default": True, "value": n} for n in "ab"]}),
+            "2 options are chosen, 1 may be",
+        ),
+        (row({"type": 2, "style": 2, "label": "x" * 81, "custom_id": "a"}), "button label has 81"),
+        (row({"type": 2, "style": 2, "label": "a", "custom_id": "x" * 101}), "custom_id has 101"),
+        (row(LINK | {"url": f"https://a.example/{'x' * 500}"}), "button url has 518"),
     ],
 )
 def test_what_discord_refuses_of_messages_is_found(extra, found):
@@ -80,8 +97,16 @@ def test_what_discord_refuses_of_commands_is_found(command, found):
             {"type": 9, "data": {"title": "a", "custom_id": "a", "components": [{"type": 18, "label": "x" * 46}]}},
             "label has 46",
         ),
+        ({"type": 9, "data": {"title": "a", "custom_id": "a", "components": [FIELD] * 2}}, "one custom_id twice"),
+        ({"type": 9, "data": {"title": "a", "custom_id": "a", "components": []}}, "0 components in a modal"),
     ],
 )
 def test_what_discord_refuses_of_responses_is_found(response, found):
     """Autocomplete and forms."""
     assert [found in problem for problem in sent(response, "/interactions/1/token/callback")] == [True]
+
+
+def test_every_simulated_discord_is_looked_at(within_limits, make_bot):
+    """Not the town's alone: one that a test makes for itself as well."""
+    env = simcord.Env(make_bot())
+    assert within_limits == [env]
