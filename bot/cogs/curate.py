@@ -84,9 +84,7 @@ class Curating(commands.Cog):
         await self.writing.open_aimed(interaction, base, Typed(), aim)
 
     @fact.command(name="revise")
-    @app_commands.describe(
-        fact=FACT, change="Left out: a later as-of is an update, all else a correction", shelf=SHELF
-    )
+    @app_commands.describe(fact=FACT, change="Left out: a later as-of is an update, all else a correction", shelf=SHELF)
     @app_commands.autocomplete(fact=pickers.any_fact)
     @app_commands.choices(change=[app_commands.Choice(name=name, value=value) for value, name in _CHANGES.items()])
     async def revise(
