@@ -300,6 +300,23 @@ def test_check_says_which_matcher_runs_and_why(tmp_path):
         assert found in line["found"]
 
 
+def test_check_says_which_matcher_runs_where_it_finds_nothing_to_try(tmp_path):
+    """No fact yet, or none that can be read: the encoder is looked at all the same."""
+    model = ("--model", str(tmp_path / "nowhere"))
+
+    def told(*options):
+        checks = quickly(tmp_path, "check", "--json", *model, *options).json["checks"]
+        (line,) = [line for line in checks if line["name"] == "matcher"]
+        assert "holds no model.onnx" in line["found"]
+        assert "--model" in line["remedy"]
+        return line["found"]
+
+    assert told("--no-starter").startswith("no facts to find; ")
+    stocked(tmp_path)
+    (tmp_path / "data" / "servers" / "local" / "revisions.jsonl").write_bytes(b"damaged\n" * 3)
+    assert told().startswith("not tried, as the facts of local cannot be read")
+
+
 def test_what_servers_know_is_encoded_before_the_bot_connects(tmp_path):
     """So that nobody waits for it; a server that cannot be read stops no other."""
     for server in ("41", "42", "43"):

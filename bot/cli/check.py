@@ -143,10 +143,11 @@ def _matcher(options: Options) -> Line:
     try:
         base = servers.read(options.data, options.server, starter=options.starter, matching=choice.matching)
     except (SitrepError, OSError):
-        return Line(name="matcher", found=f"not tried: the facts of {options.server} cannot be read (see above)")
+        found = f"not tried, as the facts of {options.server} cannot be read (see above); {choice}"
+        return Line(name="matcher", found=found, remedy=choice.remedy)
     fact = next((fact for fact in base.state.facts.values() if not fact.retired and fact.live(options.now())), None)
     if fact is None:
-        return Line(name="matcher", found="no facts to find")
+        return Line(name="matcher", found=f"no facts to find; {choice}", remedy=choice.remedy)
     ready = perf_counter()
     candidates = base.ask(fact.question, now=options.now(), zone=options.zone).candidates
     if all(shown.fact.id != fact.id for shown in candidates):
