@@ -5,6 +5,7 @@ import pytest
 
 from knowledge.matching.table import Table, packed
 from knowledge.matching.vectors import unit
+from knowledge.matching.words.__main__ import difference
 from knowledge.matching.words.fitting import Bag, fitted, principal
 from knowledge.matching.words.sources import SourceError, verified, word_pieces
 from knowledge.matching.words.texts import glosses, questions, synsets
@@ -74,6 +75,16 @@ def test_the_longest_directions_are_kept():
     vectors = np.array([[3, 0.1, 0], [-5, 0, 0.2], [4, 0.1, 0.1]], np.float32)
     (axis,) = principal(vectors, 1).T
     assert axis == pytest.approx([1, 0, 0], abs=0.05)
+
+
+def test_a_table_is_compared_by_what_its_words_mean_to_each_other():
+    """Turned as a whole, as another machine may fit it, a table is the same; with other words or meanings it is not."""
+    vectors = np.random.default_rng(1).normal(size=(4, 4)).astype(np.float32)
+    words = ["boat", "ship", "sail", "##s"]
+    table = packed(words, vectors)
+    assert difference(table, packed(words, vectors[:, ::-1])) == pytest.approx(0, abs=1e-6)
+    assert difference(table, packed(words, vectors[::-1])) > 0.05
+    assert difference(table, packed([*words[:3], "##t"], vectors)) == 1
 
 
 def test_wordnet_is_read_as_texts():
