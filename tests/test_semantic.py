@@ -317,6 +317,20 @@ def test_check_says_which_matcher_runs_where_it_finds_nothing_to_try(tmp_path):
     assert told().startswith("not tried, as the facts of local cannot be read")
 
 
+def test_whoever_asks_is_told_of_an_encoder_that_cannot_be_used(tmp_path):
+    """Beside the answer, which comes by words then; not where none is wanted."""
+    stocked(tmp_path)
+    nowhere = tmp_path / "nowhere"
+    asked = ("ask", "where did they land")
+    done, plain = quickly(tmp_path, *asked, "--model", nowhere), quickly(tmp_path, *asked, "--model", "none")
+    assert (done.code, done.out) == (0, plain.out)
+    assert done.err == (
+        f"sitrep: it compares words and their meanings: {nowhere} holds no model.onnx. "
+        "Choose another folder with --model or SITREP_MODEL, or none.\n"
+    )
+    assert plain.err == ""
+
+
 def test_what_servers_know_is_encoded_before_the_bot_connects(tmp_path):
     """So that nobody waits for it; a server that cannot be read stops no other."""
     for server in ("41", "42", "43"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(options: Options, _environment: Mapping[str, str], /) -> int:
     """Answer; the exit code is 0 whatever the outcome."""
-    base = servers.read(options.data, options.server, starter=options.starter, matching=options.choice().matching)
+    base = servers.read(options.data, options.server, starter=options.starter, matching=options.matching())
     if options.words:
         _answer(base, " ".join(options.words), options, folded=False)
     else:

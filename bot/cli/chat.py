@@ -34,7 +34,7 @@ WELCOME = "Ask a question. A number chooses from what is offered, #12 shows fact
 
 def run(options: Options, _environment: Mapping[str, str], /) -> int:
     """Talk until the other side has enough; that is never a fault. With --json it is `sitrep ask` from a stream."""
-    base = servers.read(options.data, options.server, starter=options.starter, matching=options.choice().matching)
+    base = servers.read(options.data, options.server, starter=options.starter, matching=options.matching())
     with contextlib.suppress(KeyboardInterrupt):
         if options.as_json:
             stream(base, options)

@@ -35,7 +35,7 @@ def run(options: Options, _environment: Mapping[str, str], /) -> int:
         else:
             data = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="sitrep-", ignore_cleanup_errors=True)))
         clock = _clock(options.instant)
-        servers = Servers(data, clock=clock, matching=options.choice().matching)
+        servers = Servers(data, clock=clock, matching=options.matching())
         undo.callback(servers.close)
 
         def client(place: Place) -> Sitrep:

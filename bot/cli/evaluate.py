@@ -44,7 +44,7 @@ TOLD: Mapping[Verdict, str] = {
 def run(options: Options, _environment: Mapping[str, str], /) -> int:
     """Evaluate; 0 whatever the figures, 1 for rows that could not be read or expect a fact that is not there."""
     golden = parse_golden(read(options.file))
-    base = servers.read(options.data, options.server, starter=options.starter, matching=options.choice().matching)
+    base = servers.read(options.data, options.server, starter=options.starter, matching=options.matching())
     # What the command line says goes before what the list says.
     zone = options.zone if "zone" in options.given else golden.zone or UTC
     now = options.instant or golden.now or options.now()

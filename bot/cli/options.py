@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.cli import terminal
 from bot.settings import DATA
 from knowledge.errors import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from knowledge.matching import Matching
     from knowledge.matching.semantic.choice import Choice
 
 MEMORY = "encoded.bin"
@@ -61,6 +63,13 @@ class Options:
 
         folder = self.data if writing else self.cache
         return chosen(self.model, folder and folder / MEMORY)
+
+    def matching(self) -> Matching:
+        """What makes matchers of that choice. Where more was to be expected, that is said; facts are found still."""
+        choice = self.choice()
+        if choice.remedy:
+            terminal.complain(f"{choice}. {choice.remedy}")
+        return choice.matching
 
     def now(self) -> datetime:
         """The instant that it is, or that it shall be taken for, aware."""
