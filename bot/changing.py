@@ -18,6 +18,7 @@ from bot.forms import Typed, shelf_form, withdrawal_form
 from bot.receipts import Receipts
 from knowledge.changes import Way, showings
 from knowledge.errors import ConflictError, NotFoundError
+from knowledge.merging import heir
 from knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ class Changing:
         self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, why: str = ""
     ) -> None:
         """Open the form that takes a claim back. Raises `NotFoundError` where there is none."""
-        found = base.fact(fact)
+        found = heir(base.state, base.fact(fact))
         if not found.live():
-            raise NotFoundError(f"#{fact} has no claim that stands. /fact show {fact} shows those it had.")
-        await interaction.response.send_modal(withdrawal_form(found, seen=base.last_change(fact), why=why))
+            raise NotFoundError(f"#{found.id} has no claim that stands. /fact show {found.id} shows those it had.")
+        await interaction.response.send_modal(withdrawal_form(found, seen=base.last_change(found.id), why=why))
 
     async def withdraw_pressed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same by a button, with the reason that was kept if the button names one."""
@@ -123,7 +124,8 @@ class Changing:
 
     async def ask(self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, message: int) -> None:
         """The facts that an answer showed, as they stand now, to be verified or revised."""
-        facts = [base.fact(fact) for fact in Receipts.facts_in(base, message)]
+        showed = [heir(base.state, base.fact(fact)) for fact in Receipts.facts_in(base, message)]
+        facts = {fact.id: fact for fact in showed}.values()
         if not facts:
             await sending.respond(interaction, note(_NO_ANSWER))
             return

@@ -97,7 +97,8 @@ def label(fact: Fact) -> str:
     """A fact in a picker: number, question and as-of date; never the answer, which has no source there."""
     live = fact.live()
     when = str(live[0].as_of) if live and live[0].as_of else "undated"
-    end = f" ({when}{', retired' * fact.retired})"
+    gone = f", merged into #{fact.merged_into}" if fact.merged_into else ", retired"
+    end = f" ({when}{gone * fact.retired})"
     return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - len(end)) + end
 
 

@@ -19,6 +19,7 @@ from bot.rooms import topic_in
 from knowledge import changes
 from knowledge.authoring import Advice, Authoring
 from knowledge.errors import ConflictError, InvalidError, KnownError, NearError, OlderError
+from knowledge.merging import heir
 from knowledge.topics import NONE, mark_of
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ class Writing:
         way: Way | None = None,
         shelf: Shelf | None = None,
     ) -> None:
-        """Open the form of a fact, filled with what it says now."""
-        aim = Aim(fact=fact, seen=base.last_change(fact), way=way, shelf=shelf)
-        await self.open_aimed(interaction, base, Typed.of(base.fact(fact)), aim)
+        """Open the form of a fact, or of the one that it was merged into, filled with what it says now."""
+        found = heir(base.state, base.fact(fact))
+        aim = Aim(fact=found.id, seen=base.last_change(found.id), way=way, shelf=shelf)
+        await self.open_aimed(interaction, base, Typed.of(found), aim)
 
     async def open_like(
         self, interaction: discord.Interaction[Sitrep], base: KnowledgeBase, fact: int, *, shelf: Shelf | None = None

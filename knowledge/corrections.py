@@ -66,8 +66,8 @@ class Corrections:
     def is_due(self, receipt: Receipt, now: datetime, zone: tzinfo) -> bool:
         """Whether a message shows what is wrong, or was corrected and there is something else to show."""
         fact = self.base.state.fact(receipt.fact)
-        if fact is None:
-            return False
+        if fact is None or (fact.retired and fact.merged_into):
+            return False  # what was posted of a merged fact stands: its claims are another's now, by other ids
         if _wrong(fact, receipt.showing):
             return True
         if receipt.instead is None:

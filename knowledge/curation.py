@@ -52,16 +52,25 @@ def added(
 
 
 def phrased(state: State, fact_id: int, phrasings: Sequence[str]) -> list[Change]:
+    """A fact with more phrasings: see `with_phrasings`."""
+    fact = existing(state, fact_id)
+    new = with_phrasings(fact, phrasings)
+    return [fact_change(fact, new)] if new != fact else []
+
+
+def with_phrasings(fact: Fact, phrasings: Sequence[str]) -> Fact:
     """A fact with more phrasings; those that it has already, in whatever case and punctuation, are passed over.
 
     Raises `InvalidError` when it would have more than `MOST_PHRASINGS`.
     """
-    fact = existing(state, fact_id)
     known = set(map(key_of, fact.wordings))
-    new = [phrasing for phrasing in phrasings if key_of(phrasing) not in known]
+    new = dict[str, str]()
+    for phrasing in phrasings:
+        if (key := key_of(phrasing)) not in known:
+            new.setdefault(key, phrasing)
     if new and (total := len(fact.phrasings) + len(new)) > MOST_PHRASINGS:
-        raise InvalidError([Problem("The list", f"brings #{fact_id} to {total} phrasings; {MOST_PHRASINGS} fit.")])
-    return [fact_change(fact, replace(fact, phrasings=(*fact.phrasings, *new)))] if new else []
+        raise InvalidError([Problem("The list", f"brings #{fact.id} to {total} phrasings; {MOST_PHRASINGS} fit.")])
+    return replace(fact, phrasings=(*fact.phrasings, *new.values()))
 
 
 def unphrased(state: State, fact_id: int, phrasings: Collection[str]) -> list[Change]:
@@ -76,7 +85,7 @@ def set_retired(state: State, fact_id: int, *, seen: int, retired: bool) -> list
     if existing(state, fact_id).retired is retired:
         return []
     fact = as_seen(state, fact_id, seen)
-    return [fact_change(fact, replace(fact, retired=retired))]
+    return [fact_change(fact, replace(fact, retired=retired, merged_into=fact.merged_into if retired else None))]
 
 
 def fact_change(before: Fact | None, after: Fact) -> Change:

@@ -10,7 +10,7 @@ from knowledge.facts import Claim, Fact, Standing, same_voice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from knowledge.facts import ClaimId
+    from knowledge.facts import ClaimId, FactId
 
 Side: TypeAlias = Claim | str | None
 
@@ -35,7 +35,9 @@ def differences(before: Fact | None, after: Fact | None) -> tuple[Difference, ..
 
 
 def _differences(before: Fact, after: Fact) -> Iterator[Difference]:
-    if before.retired is not after.retired:
+    if before.merged_into != after.merged_into:
+        yield Difference(what="merged into", before=_number(before.merged_into), after=_number(after.merged_into))
+    if before.retired is not after.retired and not after.merged_into:
         yield Difference(what="retired" if after.retired else "restored", after=after.question)
     if before.question != after.question:
         yield Difference(what="question", before=before.question, after=after.question)
@@ -47,6 +49,10 @@ def _differences(before: Fact, after: Fact) -> Iterator[Difference]:
         if new not in before.phrasings:
             yield Difference(what="phrasing", after=new)
     yield from _of_particulars(before, after)
+
+
+def _number(fact: FactId | None) -> str | None:
+    return f"fact #{fact}" if fact else None
 
 
 def _of_particulars(before: Fact, after: Fact) -> Iterator[Difference]:

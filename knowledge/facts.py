@@ -95,7 +95,7 @@ class Fact:
     """One question that people ask, the ways they ask it, and the claims that answer it.
 
     `leading` names the claim that answers. Whether a fact is disputed is computed, never stored; so is its shelf life,
-    unless its moderators chose one.
+    unless its moderators chose one. A retired one that was merged into another leads on to that (see `merging.heir`).
     """
 
     id: FactId
@@ -108,6 +108,7 @@ class Fact:
     leading: ClaimId | None = None
     retired: bool = False
     shelf: Shelf | None = None
+    merged_into: FactId | None = None
 
     @property
     def wordings(self) -> tuple[str, ...]:

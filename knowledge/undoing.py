@@ -152,9 +152,11 @@ def _laid(then: Record | None, now: Record | None) -> Record | None:
 
 
 def _with_later(earlier: tuple[Claim, ...], now: Iterable[Claim]) -> tuple[Claim, ...]:
+    # They stand before the others: behind them they would be taken for what was said last, and corrected by what
+    # comes next.
     known = {claim.id for claim in earlier}
     later = (replace(claim, standing=Standing.WITHDRAWN) for claim in now if claim.id not in known)
-    return (*earlier, *later)
+    return (*later, *earlier)
 
 
 def _refuse_taken(state: State, changes: Iterable[Change]) -> None:

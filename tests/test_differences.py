@@ -23,6 +23,7 @@ def past(claim):
         (FACT, []),
         (replace(FACT, question="How many?!"), [Difference(what="question", before="How many?", after="How many?!")]),
         (replace(FACT, retired=True), [Difference(what="retired", after="How many?")]),
+        (replace(FACT, retired=True, merged_into=FactId(7)), [Difference(what="merged into", after="fact #7")]),
         (replace(FACT, phrasings=("몇 발?",)), [Difference(what="phrasing", after="몇 발?")]),
         (replace(FACT, topic="launch"), [Difference(what="topic", after="launch")]),
         (replace(FACT, tags=("a", "b")), [Difference(what="tags", after="a, b")]),

@@ -33,6 +33,7 @@ class TestUndo:
     async def test_a_wrong_correction_is_taken_back_and_done_again(self, town, make_bot):
         """Before and after are told to Sam alone; the button and the command do it again, also after a restart."""
         await add(town)
+        await town.wait(60)
         await revise(town, answer="81 missiles")
         await town.restart(make_bot)
         done = await undo(town)
@@ -49,6 +50,16 @@ class TestUndo:
         assert (await town.base()).fact(1).live()[0].answer == "81 missiles"
         assert "**Taken back:**" in (await undo(town)).response.content
         assert (await town.base()).fact(1).live()[0].answer == "About 10 missiles"
+
+    async def test_what_was_taken_back_is_not_corrected_by_what_comes_next(self, town):
+        """An update after it follows what stood before."""
+        await add(town)
+        await town.wait(60)
+        await revise(town, answer="81 missiles")
+        await undo(town)
+        await revise(town, answer="18 missiles", as_of="31 May 2024")
+        asked = await town.mina.slash(town.situation, "ask", question=FACT["question"])
+        assert asked.response.content == "**18 missiles** (JCS, 31 May 2024); was About 10 missiles, 30 May 2024"
 
     async def test_a_new_fact_is_retired_by_it(self, town):
         """Nothing is deleted."""

@@ -87,13 +87,16 @@ def test_nothing_is_deleted(base):
     """A fact that was new retires, and its number is never given again; a claim that came later is withdrawn."""
     base.revise(1, draft("4 ships", as_of="2024-05-31"), by(), seen=1)
     undo(base)
-    assert [claim.standing for claim in base.fact(1).claims] == [Standing.LIVE, Standing.WITHDRAWN]
+    assert [(claim.id, claim.standing) for claim in base.fact(1).claims] == [
+        ("1.2", Standing.WITHDRAWN),
+        ("1.1", Standing.LIVE),
+    ]
     base.add(draft("Two", "How many boats?"), by())
     undo(base)
     assert base.fact(2).retired
     assert base.add(draft("Six", "How many planes?"), by()).id == 3
     revised = base.revise(1, draft("5 ships"), by(), seen=base.last_change(1))
-    assert [claim.id for claim in revised.claims] == ["1.1", "1.2", "1.3"]
+    assert [claim.id for claim in revised.claims] == ["1.2", "1.1", "1.3"]
 
 
 def test_an_undo_tells_what_it_was(base):

@@ -167,11 +167,15 @@ def before(shown: Shown, now: datetime, zone: tzinfo) -> Claim | None:
 
 
 def corrected(shown: Shown, now: datetime) -> Claim | None:
-    """What the leading claim's voice said last before, where that was wrong and was put right of late."""
+    """What the leading claim's voice said last before, where that was wrong and was put right of late.
+
+    Not what came after it and was taken back.
+    """
     leading, said = shown.leading, shown.fact.claims
     if leading.recorded is None or not leading.recorded <= now < leading.recorded + _CORRECTED_FOR:
         return None
-    earlier = said[: said.index(leading)] if leading in said else ()
+    before_it = said[: said.index(leading)] if leading in said else ()
+    earlier = [claim for claim in before_it if (claim.recorded or leading.recorded) <= leading.recorded]
     last = next((claim for claim in reversed(earlier) if shown.voices.same(claim.said_by, leading.said_by)), None)
     if last is None or last.standing is not Standing.WITHDRAWN or last.answer == leading.answer:
         return None

@@ -27,8 +27,12 @@ def conflict_card(fact: Fact, since: Sequence[Told], *, mine: Fact | None, draft
     `mine` is the fact with both; None where what was typed has to be mended first.
     """
     boxes = [_theirs(fact, since)]
-    save = Button(label="Save mine on top", verb="draft_over", ids=(draft,))
-    if mine:
+    if fact.merged_into:
+        label, verb, ids = f"Revise #{fact.merged_into} with mine", "draft_onto", (draft, fact.merged_into)
+        save = [Button(label=label, verb=verb, ids=ids)]
+    else:
+        save = [Button(label="Save mine on top", verb="draft_over", ids=(draft,))] * bool(mine)
+    if mine and not fact.merged_into:
         lines = [difference_line(each) for each in differences(fact, mine)]
         told = fitted(apart(lines, MARKDOWN), _LONGEST) if lines else ("Nothing: they wrote what you did.",)
         boxes.append(Box(title="Yours, saved on top, would change", lines=told))
@@ -36,7 +40,7 @@ def conflict_card(fact: Fact, since: Sequence[Told], *, mine: Fact | None, draft
         content=f"**Nothing was saved yet.** #{fact.id} was changed while you had the form open.{_retired(fact)}",
         boxes=tuple(boxes),
         buttons=(
-            *[save] * bool(mine),
+            *save,
             Button(label="Open the form again", verb="draft_open", ids=(draft,), primary=True),
             Button(label=f"Show #{fact.id}", verb="fact", ids=(fact.id,)),
             Button(label="Drop mine", verb="draft_drop", ids=(draft,)),
@@ -69,4 +73,6 @@ def _theirs(fact: Fact, since: Sequence[Told]) -> Box:
 
 
 def _retired(fact: Fact) -> str:
+    if fact.retired and fact.merged_into:
+        return f" **It was merged into #{fact.merged_into}**, which answers for it."
     return " **It is retired now**, and stays so whatever you save." * fact.retired

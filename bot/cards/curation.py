@@ -36,7 +36,7 @@ def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
     if last:
         lines.append(f"Last change: {by_whom(last)}{why(last.revision)}")
     return Card(
-        content=f"{name_of(fact)}{' · retired, not answered' * fact.retired}",
+        content=f"{name_of(fact)}{_standing_of(fact)}",
         boxes=(
             Box(
                 lines=fitted(claims.apart(lines, MARKDOWN), LONGEST),
@@ -44,7 +44,7 @@ def fact_card(fact: Fact, *, seen: int, last: Told | None) -> Card:
                 tone=tone_of(fact),
             ),
         ),
-        buttons=(*fact_buttons(fact, seen), *_more_buttons(fact, seen)),
+        buttons=(*_lead_on(fact), *fact_buttons(fact, seen), *_more_buttons(fact, seen)),
     )
 
 
@@ -101,6 +101,19 @@ def retire_button(fact: Fact, seen: int) -> Button:
 def history_button(fact: Fact) -> Button:
     """To how a fact came to be as it is."""
     return Button(label="History", verb="history", ids=(fact.id,))
+
+
+def _standing_of(fact: Fact) -> str:
+    if not fact.retired:
+        return ""
+    return f" · merged into #{fact.merged_into}" if fact.merged_into else " · retired, not answered"
+
+
+def _lead_on(fact: Fact) -> tuple[Button, ...]:
+    """To the fact that one was merged into."""
+    if not fact.retired or not fact.merged_into:
+        return ()
+    return (Button(label=f"Show #{fact.merged_into}", verb="fact", ids=(fact.merged_into,), primary=True),)
 
 
 def _more_buttons(fact: Fact, seen: int) -> tuple[Button, ...]:

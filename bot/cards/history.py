@@ -35,6 +35,7 @@ _TOLD = {
     "removed": "Removed",
     "retired": "Retired",
     "restored": "Restored",
+    "merged into": "Merged into",
     "question": "Question",
     "claim": "New claim",
     "update": "Update",
