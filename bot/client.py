@@ -20,21 +20,21 @@ from bot.background import Background
 from bot.cogs.alias import Aliases
 from bot.cogs.ask import Asking
 from bot.cogs.browse import Browsing
-from bot.cogs.correct import Corrections
 from bot.cogs.curate import Curating
 from bot.cogs.desk import Desks
 from bot.cogs.digest import Digests
 from bot.cogs.files import Files
+from bot.cogs.follow import Following
 from bot.cogs.followup import FollowUps
 from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
-from bot.cogs.merge import Merging
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.cogs.topic import Topical
 from bot.cogs.undo import TakingBack
 from bot.correcting import Correcting
+from bot.logposts import LogPosts
 from bot.presses import Pick, Press
 from bot.receipts import Receipts
 from knowledge.errors import StoreError
@@ -57,7 +57,6 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     FollowUps,
     Curating,
     TakingBack,
-    Merging,
     Menus,
     Files,
     Browsing,
@@ -67,7 +66,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Desks,
     Tipping,
     Topical,
-    Corrections,
+    Following,
     IgnoringMembers,
     SettingUp,
 )
@@ -119,6 +118,7 @@ class Sitrep(commands.Bot):
         self.background = Background()
         self.receipts = Receipts(self.background)
         self.correcting = Correcting(self)
+        self.logposts = LogPosts(self)
         self.visited: set[int] = set()  # servers where something happened since the desks were looked at
         self._told: set[Path] = set()
         self.presses: dict[str, Handler] = {}

@@ -17,6 +17,9 @@ ANSWERING = discord.Permissions(
 POSTING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
 """What a digest takes: the bot's own messages are no replies."""
 
+LOGGING = POSTING | discord.Permissions(read_message_history=True)
+"""What the log channel takes: what may have been posted before a restart is looked for."""
+
 
 def seen_by_everybody(channel: discord.abc.GuildChannel) -> bool:
     """Whether @everyone may look into a channel: what members typed is never posted there."""

@@ -17,7 +17,21 @@ from knowledge.files import AtomicStorage, set_aside
 from knowledge.revisions import ActorId
 from knowledge.text import clean, key_of
 from knowledge.topics import key_of_topic
-from knowledge.traces import Asked, Click, HandOver, Ignored, Miss, Notice, Person, Placed, Receipt, Sent, Tip, Wait
+from knowledge.traces import (
+    Asked,
+    Click,
+    HandOver,
+    Ignored,
+    Logged,
+    Miss,
+    Notice,
+    Person,
+    Placed,
+    Receipt,
+    Sent,
+    Tip,
+    Wait,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,6 +66,7 @@ class _Tables:
     handover: dict[str, HandOver] = field(default_factory=dict)
     desk: dict[str, Placed] = field(default_factory=dict)
     ignored: dict[str, Ignored] = field(default_factory=dict)
+    log: dict[str, Logged] = field(default_factory=dict)
 
 
 _TYPES: dict[str, type[Any]] = {
@@ -66,6 +81,7 @@ _TYPES: dict[str, type[Any]] = {
     "handover": HandOver,
     "desk": Placed,
     "ignored": Ignored,
+    "log": Logged,
 }
 _TABLES = {kind: name for name, kind in _TYPES.items()}
 
@@ -232,7 +248,7 @@ class Activity:
         with self._lock:
             return dict(getattr(self._tables, _TABLES[kind]))
 
-    def keep(self, key: str, record: Tip | Wait | HandOver | Placed | Ignored, *, most: int = 1) -> None:
+    def keep(self, key: str, record: Tip | Wait | HandOver | Placed | Ignored | Logged, *, most: int = 1) -> None:
         """Keep a record under a key, in place of the one before; beyond `most` of its kind the oldest go."""
         with self._changing() as tables:
             rows: dict[str, Any] = getattr(tables, _TABLES[type(record)])
@@ -240,7 +256,7 @@ class Activity:
             for oldest in list(rows)[:-most]:
                 del rows[oldest]
 
-    def drop(self, kind: type[Tip | Wait | HandOver | Placed | Ignored], keys: Iterable[str]) -> None:
+    def drop(self, kind: type[Tip | Wait | HandOver | Placed | Ignored | Logged], keys: Iterable[str]) -> None:
         """Keep those records no longer."""
         with self._changing() as tables:
             for key in keys:

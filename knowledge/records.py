@@ -90,10 +90,15 @@ class Strictness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a server chose in its set-up. Ids are Discord's; None where nothing was chosen."""
+    """What a server chose in its set-up. Ids are Discord's; None where nothing was chosen.
+
+    The log channel is told of every revision above `log_since`, at which it was chosen.
+    """
 
     curator_role: int | None = None
     digest_channel: int | None = None
     moderators_channel: int | None = None
+    log_channel: int | None = None
+    log_since: int = 0
     zone: str = "UTC"
     strictness: Strictness = Strictness.STRICT

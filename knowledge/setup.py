@@ -55,6 +55,13 @@ def digest_channel_chosen(
     return changes
 
 
+def log_channel_chosen(state: State, channel: int | None) -> list[Change]:
+    """Another log channel, or none. The first one begins with this very change; another takes over where it was."""
+    settings = state.settings
+    since = settings.log_since if settings.log_channel else state.revision
+    return settings_change(state, replace(settings, log_channel=channel, log_since=since))
+
+
 def zone_chosen(state: State, zone: str, now: datetime) -> list[Change]:
     """Another zone for the server; a digest by the clock of the old one goes by the new one's."""
     settings = state.settings

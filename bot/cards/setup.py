@@ -45,7 +45,7 @@ def setup_card(found: Found, *, now: datetime, empty: bool = False) -> Card:
     """What is chosen and what to do next. `empty` is the choice to begin without the starter."""
     lines = [
         *(_curators(found), _digest(found, now), _moderators(found), _zone(found, now)),
-        *(_answers(found), _facts(found, empty=empty)),
+        *(_log(found), _answers(found), _facts(found, empty=empty)),
     ]
     return Card(
         content="**Set up Sitrep.** Each choice counts at once and can be changed here later.",
@@ -86,6 +86,13 @@ def _moderators(found: Found) -> str:
             f"**Moderators' channel**: <#{channel}>, but @everyone sees it: nothing that members typed is posted there."
         )
     return f"**Moderators' channel**: <#{channel}>. {suggested.capitalize()}."
+
+
+def _log(found: Found) -> str:
+    channel = found.settings.log_channel
+    if channel is None:
+        return "**Log channel**: none. `/setup section:Log channel` has every change posted in one."
+    return f"**Log channel**: <#{channel}>, with every change. `/setup section:Log channel` changes it."
 
 
 def _zone(found: Found, now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
@@ -16,6 +16,7 @@ from bot.cards import outcome_card
 from bot.cards.setup import Found, setup_card
 from bot.faults import IN_SERVERS, Panel, RefusedError
 from bot.forms import Form
+from bot.logchannel import LogChannel
 from knowledge.errors import InvalidError, Problem
 from knowledge.records import Strictness
 from knowledge.zones import find_zones, local_time, read_zone
@@ -32,11 +33,16 @@ if TYPE_CHECKING:
     from knowledge.revisions import Author
 
 
+Section = Literal["Log channel"]
+"""What has a message of its own in the set-up."""
+
+
 class SettingUp(commands.Cog):
     """The set-up. Whoever presses is checked again, and what the message shows is read anew each time."""
 
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
+        self.log = LogChannel(bot)
         for verb, handler in {
             "setup_starter": self.starter,
             "setup_empty": self.empty,
@@ -50,14 +56,26 @@ class SettingUp(commands.Cog):
     async def cog_load(self) -> None:
         """Listen to the selects of messages of earlier runs too."""
         self.bot.add_view(Choices(self))
+        self.bot.add_view(self.log.panel())
 
     @app_commands.command(name="setup")
     @app_commands.default_permissions(ADMINS)
-    @app_commands.describe(zone="The server's time zone, by name or city")
+    @app_commands.describe(
+        section="What to set up (if left out: curators, channels, time zone and starter)",
+        zone="The server's time zone, by name or city",
+    )
     @app_commands.autocomplete(zone=pickers.zone)
-    async def setup(self, interaction: discord.Interaction[Sitrep], zone: app_commands.Range[str, 1, 100] = "") -> None:
+    async def setup(
+        self,
+        interaction: discord.Interaction[Sitrep],
+        section: Section | None = None,
+        zone: app_commands.Range[str, 1, 100] = "",
+    ) -> None:
         """Set up the bot here: curators, digests, time zone, first facts."""
         base = await administered(interaction)
+        if section == "Log channel":
+            await self.log.show(interaction, base)
+            return
         named = read_zone(zone) if zone else None
         await interaction.response.defer(ephemeral=True)
         if named:
@@ -240,7 +258,7 @@ def _found(guild: discord.Guild, here: int | None, base: KnowledgeBase) -> Found
     """How the server stands: records, role, and what the bot lacks in the channels that it sees or shall post in."""
     settings = base.state.settings
     role = guild.get_role(settings.curator_role) if settings.curator_role else None
-    wanted = {here, settings.digest_channel, settings.moderators_channel}
+    wanted = {here, settings.digest_channel, settings.moderators_channel, settings.log_channel}
     moderators = guild.get_channel(settings.moderators_channel) if settings.moderators_channel else None
     lacking = {}
     for channel in guild.text_channels:
