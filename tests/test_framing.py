@@ -81,3 +81,17 @@ def test_a_wording_is_found_word_for_word_whatever_frames_it():
     """A moderator may well have written a wording as people ask: it is found as it stands."""
     matcher = Matcher([Entry(fact=2, wordings=("any word on the balloons",), answers=("Rubbish",)), LAUNCH])
     assert isinstance(decide(matcher.rank("Any word on the balloons?")), Direct)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("was arguing about it with my mum, who actually says so", "who says so"),
+        ("just got off shift and catching up, how many did they fire", "how many did they fire"),
+        ("ppl over there say five, someone else says 20, what is the real count", "what is the real count"),
+        ("was it raining, and when did it stop", "was it raining, and when did it stop"),
+    ],
+)
+def test_what_somebody_says_of_himself_first_is_not_asked(message, asked):
+    """With or without a subject, one clause or two; but a question before a question is asked."""
+    assert framed(message).asked == asked

@@ -22,9 +22,16 @@ def matchers():
     """A matcher for each situation. Facts are known by their keys, in the order of the lists."""
     launch = json.loads(files("knowledge").joinpath("starter/facts.json").read_text(encoding="utf-8"))
     return {
-        "launch": (matcher_of(launch["facts"], launch["aliases"]), [fact["key"] for fact in launch["facts"]]),
+        "launch": (
+            matcher_of(launch["facts"], map(forms_of, launch["aliases"])),
+            [fact["key"] for fact in launch["facts"]],
+        ),
         "bridge": (matcher_of(SETS["bridge"]["facts"]), [fact["key"] for fact in SETS["bridge"]["facts"]]),
     }
+
+
+def forms_of(alias):
+    return alias if isinstance(alias, list) else alias["forms"]
 
 
 def matcher_of(facts, aliases=()):
@@ -41,7 +48,7 @@ def matcher_of(facts, aliases=()):
         )
         for place, fact in enumerate(facts)
     ]
-    return Matcher(entries, aliases)
+    return Matcher(entries, tuple(aliases))
 
 
 def outcomes(matchers, situation, half, what, policy=Policy.STRICT):

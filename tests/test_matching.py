@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.base import KnowledgeBase
 from knowledge.matching import Candidate, Direct, Entry, Matcher, Offer, Policy, Ranking, Refuse, decide
 
 CONTRAST = json.loads((Path(__file__).parent / "data" / "contrast_pairs.json").read_text(encoding="utf-8"))["near"]
@@ -82,17 +83,8 @@ def matcher():
 
 @pytest.fixture(scope="module")
 def starter():
-    told = json.loads(files("knowledge").joinpath("starter/facts.json").read_text(encoding="utf-8"))
-    entries = [
-        Entry(
-            fact=fact["id"],
-            wordings=(fact["question"], *fact["phrasings"]),
-            answers=tuple(claim["answer"] for claim in fact["claims"]),
-            voices=tuple(claim["said_by"] for claim in fact["claims"]),
-        )
-        for fact in told["facts"]
-    ]
-    return Matcher(entries, told["aliases"])
+    base = KnowledgeBase.in_memory(seeded=True)
+    return base._ready()[1]
 
 
 def answered(matcher, question, policy=Policy.STRICT):

@@ -149,6 +149,30 @@ def test_countries_are_known_without_an_alias():
     assert "united nations" not in forms(names, "Kim Jong Un")
 
 
+def test_what_everybody_has_heard_of_is_no_slip():
+    """A company is not mended into a common word, and its rocket is not another one's."""
+    matcher = Matcher([Entry(fact=1, wordings=("what happened to the space rocket",), answers=("It blew up",))])
+    ranking = matcher.rank("what happened with spacexs rocket")
+    assert "spacexs" in ranking.question
+    assert ranking.candidates[0].veto == "entity: spacexs"
+
+
+@pytest.mark.parametrize(
+    ("question", "veto"),
+    [("Who hid the food of 9 June?", "number: 9_june"), ("who hid the food on 9 June", None)],
+)
+def test_the_date_of_a_thing_is_not_that_of_a_claim(question, veto):
+    """As of when somebody says it does not tell which thing it is said of."""
+    entry = Entry(fact=1, wordings=("Who hid the food?",), answers=("The mayor",), dates=("9 June 2026",))
+    assert Matcher([entry]).rank(question).candidates[0].veto == veto
+
+
+def test_one_wording_of_a_kind_tells_what_may_be_asked():
+    """A fact that says when does not answer by what, though nobody has worded it otherwise yet."""
+    entry = Entry(fact=1, wordings=("When was the leak found?",), answers=("On 9 June, when a sensor flagged it",))
+    assert Matcher([entry]).rank("which sensor flagged the leak").candidates[0].veto == "kind"
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [

@@ -11,6 +11,7 @@ from knowledge.matching import Direct, Entry, Matcher, decide
 from knowledge.matching.language import base
 from knowledge.matching.names import Names
 from knowledge.matching.reading import read
+from knowledge.matching.rewording import reworded
 from knowledge.matching.spelling import Speller
 from knowledge.matching.synonyms import LONGEST_PHRASE, synonyms
 
@@ -174,3 +175,18 @@ def test_other_words_answer_a_question_and_another_question_is_not_answered():
     assert not answers("when did the outage end")
     assert not answers("where did the tanker run aground")
     assert not answers("how many people were killed")
+
+
+def test_a_question_is_ranked_by_the_words_that_facts_say():
+    """Beside a word that no fact says stands the one that they say for it; what they say stays alone."""
+    said = {"evacu": "evacuated", "injur": "injured"}
+    assert reworded(("how", "many", "were", "wounded"), said.get) == ("how", "many", "were", "wounded", "injured")
+    assert reworded(("anybody", "injured"), said.get) == ("anybody", "injured")
+    assert reworded(("who", "sailed"), said.get) == ("who", "sailed")
+
+
+def test_a_phrase_gives_way_to_the_word_that_facts_say_for_it():
+    """Where facts speak of burning, "go up in flames" is that; it stays where they do not."""
+    phrase, meant = next((row, word) for row, word in synonyms().phrases.items() if len(row) == 2)
+    assert reworded(phrase, {meant: "this"}.get) == ("this",)
+    assert reworded(phrase, {}.get) == phrase

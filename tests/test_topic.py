@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from knowledge.matching import Entry, Matcher, Offer, Refuse, decide
-from knowledge.matching.topic import OF_FACTS, figures_of
+from knowledge.matching.topic import OF_FACTS, figures_of, form_of
 from knowledge.text import words
 
 FERRY = (
@@ -38,6 +38,14 @@ def test_what_people_talk_about_otherwise_gets_no_choice(ferry, question):
     explained = ferry.explain(question)
     assert decide(explained.ranking) == Refuse("not_on_record")
     assert explained.off_topic
+
+
+def test_the_form_of_a_question_tells():
+    """It points at what all talk about, asks with a word or a verb, or wants to hear that it is so."""
+    assert form_of("who did it", ("who", "did", "it")).tolist() == [1, 1, 0, 0]
+    assert form_of("Have they been found?", ("have", "they", "been", "found")).tolist() == [1, 0, 1, 1]
+    assert form_of("the power is back, right", ("the", "power", "is", "back")).tolist() == [0, 0, 0, 1]
+    assert form_of("back in five", ("back", "in", "five")).tolist() == [0, 0, 0, 0]
 
 
 def test_the_backdrop_holds_messages_and_the_fit_every_figure():

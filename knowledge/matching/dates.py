@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.matching.language import language
@@ -50,6 +51,11 @@ def with_dates(words: Sequence[str]) -> tuple[str, ...]:
         if date.endswith(_ENDINGS_OF_ORDINALS) and (rest := words[place - 1][1:]):
             found.append(rest)  # what sticks to the sign of a day, 日のミサイル
     return tuple(found)
+
+
+def dates_a_thing(words: Sequence[str]) -> bool:
+    """Whether a date tells which of several things is meant: "the launch of 30 May"."""
+    return any(of == "of" and (day.isdigit() or day in _TIMES or day in _MODAL) for of, day in pairwise(words))
 
 
 @lru_cache(maxsize=64)

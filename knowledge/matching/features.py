@@ -21,6 +21,7 @@ from knowledge.matching.cover import Cover
 from knowledge.matching.index import Counts, Field, Rows
 from knowledge.matching.meanings import Meanings, WordTable, alike
 from knowledge.matching.replies import Replies
+from knowledge.matching.rewording import reworded
 from knowledge.matching.runs import Floats, Ints, Spoken, begins_of
 from knowledge.matching.semantic.sentences import Encoder, Sentences
 from knowledge.matching.vocabulary import Vocabulary, stems_of
@@ -162,7 +163,9 @@ class Features:
         """Shortlist the facts for a question's words and say what speaks for each of them.
 
         Meanings are compared where most words are English: the table knows no other language, nor do most encoders.
+        Encoders are given the words that were said, all else those that the facts say for them.
         """
+        spoken, words = words, reworded(words, self.meanings.said_as) if self.meanings else words
         terms = stems_of(words)
         asked = self.stems.vector(terms)
         spelt = self.grams.vector(grams(words))
@@ -175,7 +178,7 @@ class Features:
         if meant is not None:
             score = score + _MEANING_IN_SHORTLIST * meant.centroids
         readable = self.sentences and (english or self.sentences.encoder.multilingual)
-        read = self.sentences.of(words) if self.sentences and readable else None
+        read = self.sentences.of(spoken) if self.sentences and readable else None
         if read is not None:
             score = score + _SENTENCES_IN_SHORTLIST * read.centroids
         facts = _best(score, SHORTLIST)

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
-_ASIDE = re.compile(
-    r"^((?:\W*(?:and|so|but|well|ok))?\W*(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people)\b[^,;]*)[,;]\s*"
+_OF_ONESELF = (  # "I slept through it", "was arguing about this", "just got off shift"
+    r"(?:just |only |have |had )*(?:(?:was|were|been|am) (?:just |only )?(?:\w+ing|off|away|asleep|offline|out|busy)"
+    r"|woke|got|came|saw|heard|missed|(?:try|scroll|catch|read|look|sitt|wait|watch)ing)"
 )
+_ASIDE = re.compile(
+    r"^((?:\W*(?:and|so|but|well|ok))?\W*(?:(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people|ppl)\b|"
+    rf"{_OF_ONESELF}\b)[^,;]*)[,;]\s*"
+)
+_ELLIPTIC = re.compile(rf"\W*{_OF_ONESELF}\b")
+_WITHOUT_SUBJECT = re.compile(r"^\W*(?:was|were|been|am) ")
 _LEADING = re.compile(
     r"^\W*(?!if |when |after |before |once |suppose|assum|let |say |unless |in case )(.*?)"
     r"(?:[,;:]\s*(?:so|but|and so|so then)\b[,\s]*|:\s+|[\u2013\u2014]\s*)"
@@ -93,11 +100,15 @@ def _clauses(sentence: str) -> tuple[str, ...]:
     """A sentence, or what somebody says of himself and what he then asks: "my uncle was on it, who do I ring"."""
     said = sentence.strip()
     aside = _ASIDE.match(said) or _LEADING.match(said)
-    if not aside or _begins_as_question(_bare(sentence)):
+    if not aside or (_begins_as_question(_bare(sentence)) and not _ELLIPTIC.match(said)):
         return (sentence,)
-    rest = said[aside.end() :]
+    *before, rest = _clauses(said[aside.end() :])
     begun = words(rest)[:1] if words(_bare(rest)) and not _TAGS.fullmatch(" ".join(words(rest))) else ()
-    return (aside.group(1), rest) if begun and begun[0] in _frames().interrogative else (sentence,)
+    return (
+        (_WITHOUT_SUBJECT.sub("", aside.group(1)), *before, rest)
+        if begun and begun[0] in _frames().interrogative
+        else (sentence,)
+    )
 
 
 def _asks(sentence: str) -> bool:

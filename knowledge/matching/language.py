@@ -14,7 +14,7 @@ from knowledge.text import stem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """Lists of `language.toml`, as sets and tables. Words are folded; `light` holds stems."""
+    """Lists of `language.toml`, as sets and tables. Words are folded; `light` holds stems, `known` forms of names."""
 
     function: frozenset[str]
     function_bases: frozenset[str]
@@ -31,6 +31,7 @@ class Language:
     slips: Mapping[str, str]
     countries: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, str]
+    known: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -62,6 +63,7 @@ def language() -> Language:
         slips=dict(entry.split(maxsplit=1) for entry in _entries(told["slips"])),
         countries={name: tuple(spelt.split("|")) for name, spelt in told["countries"].items()},
         capitals=told["capitals"],
+        known=tuple(tuple(spelt.split("|")) for spelt in _entries(told["known"])),
     )
 
 

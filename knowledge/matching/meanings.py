@@ -6,7 +6,7 @@ are made anew for all wordings then, those of one length together in one product
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,8 +17,6 @@ from knowledge.matching.vectors import Space, unit
 from knowledge.matching.vocabulary import stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from knowledge.matching.index import Field
     from knowledge.matching.runs import Spoken
     from knowledge.matching.vectors import Meant
@@ -41,9 +39,10 @@ class WordTable(Protocol):
 class Surfaces:
     """Which word stands for each stem: of those that have it, by `speakers`, the one `said` most often.
 
-    `vectors` are those of all words, by number.
+    `spelt` are all words, and `vectors` theirs, by number.
     """
 
+    spelt: Sequence[str]
     speakers: Mapping[int, Mapping[int, int]]
     said: Ints
     chosen: Ints
@@ -52,7 +51,7 @@ class Surfaces:
     @classmethod
     def none(cls, table: WordTable) -> Surfaces:
         """No word at all."""
-        return cls({}, np.zeros(0, np.int64), np.zeros(0, np.int64), table.vectors(()))
+        return cls((), {}, np.zeros(0, np.int64), np.zeros(0, np.int64), table.vectors(()))
 
     def followed(self, vocabulary: Vocabulary, words: Ints, table: WordTable) -> Surfaces:
         """What stands for each stem where `words` are all that is said."""
@@ -71,7 +70,12 @@ class Surfaces:
             chosen[term] = max(having, key=lambda word: (int(said[word]) * having[word], spelt[word]))
         new = table.vectors(spelt[known:])
         vectors = np.concatenate([self.vectors, new]) if len(new) else self.vectors
-        return Surfaces(speakers, said, chosen, vectors)
+        return Surfaces(spelt, speakers, said, chosen, vectors)
+
+    def of(self, stem: int) -> str | None:
+        """The word for a stem, by its number, as it is said; None where nobody says it any more."""
+        word = self.chosen[stem]
+        return self.spelt[word] if self.said[word] else None
 
 
 class Meanings:
@@ -82,6 +86,7 @@ class Meanings:
     ) -> None:
         self._table = table
         self._stems = stems
+        self._numbers = vocabulary.stems.terms
         words, lengths = spoken.words.columns[0], spoken.wordings.columns[0]
         surfaces: Surfaces = before.surfaces if before else Surfaces.none(table)
         self.surfaces: Surfaces = surfaces.followed(vocabulary, words, table)
@@ -97,6 +102,11 @@ class Meanings:
         """Place a question among the facts. Each word weighs the root of what its rarest term is worth."""
         worth = [max(self._stems.worth(term) for term in stems_of((word,))) ** 0.5 for word in words]
         return self.space.place(unit(np.array(worth, np.float32) @ self._table.vectors(words)))
+
+    def said_as(self, stem: str) -> str | None:
+        """How the facts say a stem most often, None where they don't."""
+        number = self._numbers.get(stem)
+        return None if number is None else self.surfaces.of(number)
 
     def surfaces_of(self, terms: Sequence[str], words: Sequence[str]) -> Floats:
         """Unit vectors of the words by which a question says its terms."""

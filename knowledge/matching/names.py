@@ -59,6 +59,8 @@ class Names:
             self._learn((*spelt, name), name, proper=True)
         for capital in language().capitals:
             self._learn((capital,), capital, proper=True)
+        for spelt in language().known:
+            self._learn(spelt, spelt[0], proper=True)
         for group in aliases:
             forms = tuple(tuple(written(form)) for form in group)
             if not forms or not forms[-1]:

@@ -76,7 +76,8 @@ def sets_in(folder: Path) -> dict[str, Any]:
     for questions in told.values():
         if isinstance(questions.get("facts"), str):
             stored = json.loads((folder / questions["facts"]).read_text(encoding="utf-8"))
-            questions |= {"facts": stored["facts"], "aliases": stored.get("aliases", ())}
+            aliases = [alias if isinstance(alias, list) else alias["forms"] for alias in stored.get("aliases", ())]
+            questions |= {"facts": stored["facts"], "aliases": aliases}
     return {name: questions for name, questions in told.items() if "val" in questions or "answerable" in questions}
 
 

@@ -54,7 +54,7 @@ OF_BACKDROP = ("backdrop_1", "backdrop_5", "backdrop_30")
 OF_FORM = ("points", "question_word", "auxiliary", "tag")
 """1 where a question has it, else 0: "it" or "they", "who" or "how", "did" at its head, "right?" at its end."""
 
-ON_TOPIC = 0.6
+ON_TOPIC = 0.5
 """P that a question is about what the facts are about, from which on facts are offered."""
 
 _POINTING = frozenset(

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.matching.acts import asks_of_a_thing_alone, of_another_act
-from knowledge.matching.dates import is_day, is_time
+from knowledge.matching.dates import dates_a_thing, is_day, is_time
 from knowledge.matching.language import language
 from knowledge.matching.numerals import is_number
 from knowledge.matching.questions import FITTING, Kind, names_kind
@@ -140,7 +140,8 @@ class Veto:
     def _stands(self, term: Term, asked: Reading, fact: Evidence) -> bool:
         """Whether the fact has a figure: in a wording, or where the question allows it in an answer.
 
-        When something was said is not when it happened: as-of dates count only where the fact names no time at all.
+        When something was said is not when it happened: as-of dates count only where the fact names no time at all,
+        and not where the date tells which thing is meant: "the missiles of 30 May".
         """
         unsaid = term.proper and not fact.of_others and self._thesaurus.goes_without_saying(term)
         if unsaid or asked.dated.get(term.form) in fact.forms or self._thesaurus.explains(fact.forms, term):
@@ -148,7 +149,9 @@ class Veto:
         if is_time(term.form):
             if not _RELATING.isdisjoint(asked.words):
                 return False  # "before 17 May" is another time than 17 May
-            told = fact.answers if any(map(is_time, fact.forms | fact.answers)) else fact.answers | fact.dates
+            told = fact.answers
+            if not dates_a_thing(asked.words) and not any(map(is_time, fact.forms | fact.answers)):
+                told |= fact.dates
             return fact.timeless and asked.dated.get(term.form, term.form) in told
         if (asked.yes_or_no or "or" in asked.words) and self._thesaurus.explains(fact.alternatives, term):
             return True
@@ -212,7 +215,7 @@ class Veto:
                 fits = fits and (not counted or fact.answers_count)
                 fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
-        elif kind in {Kind.WHAT, Kind.HOW} and not few:
+        elif kind in {Kind.WHAT, Kind.HOW}:
             fits = not kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or kinds == {Kind.OTHER}
         elif asked.asks_yes_or_no and not few:
             premise = any(
