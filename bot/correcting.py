@@ -15,6 +15,7 @@ import discord
 
 from bot import presses, sending
 from bot.cards.corrected import corrected_card
+from bot.rooms import topic_in
 from bot.rounds import Rounds
 from knowledge.corrections import Corrections, Fate
 
@@ -75,7 +76,9 @@ class Correcting:
         self._later.pop(receipt.message, None)
         channel = self._bot.get_partial_messageable(receipt.channel, guild_id=server)
         now, zone = self._bot.clock(), self._bot.zone(corrections.base)
-        instead = corrections.instead(receipt, now, zone)
+        guild = self._bot.get_guild(server)
+        topic = topic_in(corrections.base, guild.get_channel_or_thread(receipt.channel) if guild else None)
+        instead = corrections.instead(receipt, now, zone, topic)
         try:
             message = await channel.fetch_message(receipt.message)
             if (made := _corrected(message, instead, now=now, zone=zone)) is None:

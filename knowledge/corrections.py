@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Shown
-from knowledge.facts import Fact, Standing
+from knowledge.facts import ClaimId, Fact, Standing
 from knowledge.traces import Receipt
 
 if TYPE_CHECKING:
@@ -75,16 +75,14 @@ class Corrections:
         anew = not receipt.instead and self.base.show(fact.id, now=now, zone=zone) is not None
         return anew or not _wrong(fact, receipt.claims)
 
-    def instead(self, receipt: Receipt, now: datetime, zone: tzinfo) -> Instead:
-        """What has to stand in a message. Raises `NotFoundError`."""
+    def instead(self, receipt: Receipt, now: datetime, zone: tzinfo, topic: str = "") -> Instead:
+        """What has to stand in a message, in a channel of that `topic`, if it has one. Raises `NotFoundError`."""
         fact = self.base.fact(receipt.fact)
-        shown = self.base.show(fact.id, now=now, zone=zone)
-        claims = tuple(claim for claim in fact.claims if claim.id in receipt.claims)
-        first = sorted(claims, key=lambda claim: receipt.claims.index(claim.id))
-        was_wrong = first and _wrong(fact, receipt.claims)
-        return Instead(
-            fact=fact, shown=shown, wrong=Shown(fact=fact, claims=tuple(first)).headline if was_wrong else ""
-        )
+        shown = self.base.show(fact.id, now=now, zone=zone, topic=topic)
+        known = {claim.id: claim for claim in fact.claims}
+        said = tuple(claim for name in receipt.claims if (claim := known.get(ClaimId(name))))
+        wrong = said and _wrong(fact, receipt.claims)
+        return Instead(fact=fact, shown=shown, wrong=Shown(fact=fact, claims=said).headline if wrong else "")
 
     def corrected(self, receipt: Receipt, instead: Instead) -> None:
         """Keep what stands in a message now."""

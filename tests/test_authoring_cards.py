@@ -98,6 +98,7 @@ def changed(text):
             yield corrected_card(before, 0, Instead(fact=one, shown=now, wrong=text * 7), now=NOW, zone=UTC, why=True)
     yield changes.overtaken_answer_card(one, one.claims[0], seen=10**9)
     yield changes.which_card([one, fact(text, 1), fact(text, 2)])
+    yield changes.which_card([fact(text, 1, claims=1).with_claim(old), replace(one, claims=(old,))])
     made = Revision(number=10**9, at=NOW, actor=ActorId("p1"), via="test", why=text, changes=(fact_change(None, one),))
     since = [Told(revision=made, by=MARKDOWN.text(text, 80))] * 3
     error = ConflictError("Fact #999999", seen=1, actual=10**9)

@@ -111,6 +111,14 @@ class TestACorrection:
         assert "One message is corrected." in wrong.response.content
         assert now_shown(town, answer).content.startswith("~~About 10 missiles~~ **18 missiles**")
 
+    async def test_what_is_undone_was_never_so(self, town):
+        """Whatever command takes it back, the answers follow."""
+        await add(town)
+        await revise(town, answer="18 missiles", as_of="31 May 2024")
+        answer = await ask(town)
+        await town.sam.slash(town.moderators, "undo")
+        assert now_shown(town, answer).content.startswith("~~18 missiles~~ **About 10 missiles** (JCS, 30 May 2024)")
+
     async def test_a_phrasing_edits_nothing(self, town):
         """Nor does anything else that readers do not see."""
         await add(town)

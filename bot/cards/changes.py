@@ -166,7 +166,8 @@ def overtaken_answer_card(fact: Fact, shown: Claim, *, seen: int) -> Card:
 
 def which_card(facts: Sequence[Fact]) -> Card:
     """Which of the facts that a message answers with is to be put right."""
-    lines = [f"{name_of(fact)}\n{standing_line(claim, fact)}" for fact in facts for claim in fact.live()[:1]]
+    said = [next((standing_line(claim, fact) for claim in fact.live()), "nothing is left of it") for fact in facts]
+    lines = [f"{name_of(fact)}\n{now}" for fact, now in zip(facts, said, strict=True)]
     return Card(
         content="**Which one is to be fixed?** So they stand now:",
         boxes=(Box(lines=fitted(claims.apart(lines, MARKDOWN), LONGEST)),),
