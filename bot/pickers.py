@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.access import asked_in_server
+from bot.cards.listing import several_topics
 from bot.cards.text import one_line, shorten
 from knowledge import aliases
 from knowledge.errors import NotFoundError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from knowledge.facts import Fact
 
 MOST = 25
+_TOPIC = 30
 LONGEST = 100  # https://docs.discord.com/developers/interactions/application-commands#autocomplete
 
 
@@ -93,12 +95,16 @@ async def topic_or_none(interaction: discord.Interaction[Sitrep], current: str) 
     return _names([*found, *[NONE] * NONE.startswith(current.strip().lower())])
 
 
-def label(fact: Fact) -> str:
-    """A fact in a picker: number, question and as-of date; never the answer, which has no source there."""
+def label(fact: Fact, *, named: bool = False) -> str:
+    """A fact in a picker: number, question and as-of date; never the answer, which has no source there.
+
+    Among facts of several topics its own is `named`.
+    """
     live = fact.live()
     when = str(live[0].as_of) if live and live[0].as_of else "undated"
     gone = f", merged into #{fact.merged_into}" if fact.merged_into else ", retired"
-    end = f" ({when}{gone * fact.retired})"
+    topic = f"{shorten(one_line(fact.topic), _TOPIC)}, " if named and fact.topic else ""
+    end = f" ({topic}{when}{gone * fact.retired})"
     return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - len(end)) + end
 
 
@@ -111,4 +117,5 @@ async def _facts(
 ) -> list[app_commands.Choice[str]]:
     base = await asked_in_server(interaction)
     found = await asyncio.to_thread(base.find, current, retired=retired)
-    return [app_commands.Choice(name=label(fact), value=f"#{fact.id}") for fact in found[:MOST]]
+    named = several_topics(found)
+    return [app_commands.Choice(name=label(fact, named=named), value=f"#{fact.id}") for fact in found[:MOST]]

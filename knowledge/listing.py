@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.base import KnowledgeBase
 from knowledge.text import words
+from knowledge.topics import NONE, key_of_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,11 +42,19 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants to see in a list; `text` are words of which each has to be there."""
+    """What somebody wants to see in a list; `text` are words of which each has to be there.
+
+    `topic` is the name of one, or `topics.NONE` for the server's general facts.
+    """
 
     text: str = ""
     only: Only = Only.ALL
     order: Order = Order.NUMBER
+    topic: str = ""
+
+    def is_of(self, fact: Fact) -> bool:
+        """Whether a fact belongs to the topic, if one is wanted."""
+        return not self.topic or key_of_topic(fact.topic or NONE) == key_of_topic(self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Lists:
 
     def facts(self, wanted: Wanted) -> tuple[Fact, ...]:
         """For curators: live ones, or those that are retired."""
-        found = self.base.listed(wanted.text, retired=wanted.only is Only.RETIRED)
+        found = filter(wanted.is_of, self.base.listed(wanted.text, retired=wanted.only is Only.RETIRED))
         rank = self._rank(wanted.order)
         return tuple(sorted((fact for fact in found if self._fits(fact, wanted.only)), key=lambda fact: rank(fact.id)))
 
@@ -66,7 +75,7 @@ class Lists:
         """For everyone: what may be shown now, and found by no word that may not."""
         sought = words(wanted.text)
         rank = self._rank(wanted.order)
-        live = (fact.id for fact in self.base.listed() if self._fits(fact, wanted.only))
+        live = (fact.id for fact in filter(wanted.is_of, self.base.listed()) if self._fits(fact, wanted.only))
         seen = filter(None, (self._shown(fact) for fact in live))
         return tuple(sorted((one for one in seen if _says(one, sought)), key=lambda one: rank(one.fact.id)))
 

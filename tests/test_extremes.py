@@ -92,7 +92,8 @@ def fact(text, number=NUMBER):
 
 @cache
 def shown(text, number=NUMBER):
-    return show(fact(text, number), NOW, UTC)
+    topic = Topic(name=text[: LIMITS["topic"]], closed_at=NOW if number % 2 else None)
+    return replace(show(fact(text, number), NOW, UTC), topic=topic, elsewhere=True)
 
 
 @cache
@@ -153,9 +154,11 @@ def looked_at(text):
             yield curation.retired_card(kept, seen=10**9, changed=changed)
     yield history.history_card(one, [told(text)] * 12, page=1, now=NOW, zone=UTC)
     for only in Only:
-        wanted = Wanted(text=text[:200], only=only, order=Order.ASKED)
-        yield listing.list_card([one] * 300, wanted, page=1)
-        yield listing.browse_card([shown(text)] * 300, wanted, page=1)
+        wanted = Wanted(text=text[:200], only=only, order=Order.ASKED, topic=one.topic)
+        facts = [replace(one, id=FactId(NUMBER - n)) for n in range(300)]
+        facts.append(replace(one, topic="x"))  # of several topics, so that each is told
+        yield listing.list_card(facts, wanted, page=1)
+        yield listing.browse_card([replace(shown(text), fact=fact) for fact in facts], wanted, page=1)
 
 
 def named(text):
@@ -181,6 +184,9 @@ def filed(text):
         yield topics.bound_card(SNOWFLAKE, before, None)
     for before in (each[1], closed):
         yield topics.closed_card(before, closed, zone=UTC)
+    one = fact(text)
+    for after in (one, replace(one, topic=""), replace(one, topic="x")):
+        yield topics.arranged_card(one, after)
 
 
 def gone_wrong(text):

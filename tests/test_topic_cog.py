@@ -246,6 +246,55 @@ class TestFiling:
         assert told.answers[0].leading.answer == "The fire brigade"
 
 
+class TestFinding:
+    """Lists and pickers, narrowed to a topic or telling which."""
+
+    async def test_a_list_is_narrowed_to_a_topic(self, town, topics):
+        """By everyone, and by curators; also to those of none."""
+        await town.put("Who may be called?", "The mayor")
+        for who, where, command in ((town.mina, town.situation, "browse"), (town.sam, town.moderators, "fact list")):
+            shown = await who.slash(where, command, topic="wild")
+            assert "**2 facts** · Wildfire" in shown.response.content
+            assert text(shown.response).count("**#") == 2
+            general = await who.slash(where, command, topic="None")
+            assert "**1 fact** · of no topic" in general.response.content
+            assert "**#4** Who may be called?" in text(general.response)
+
+    async def test_it_stays_narrowed_when_it_is_turned_and_sorted(self, town, topics):
+        """By its menus and buttons."""
+        for number in range(9):
+            await town.put(f"How many houses burned in village {number}?", "3 houses", topic=FIRE, knowing=True)
+        shown = await town.mina.slash(town.situation, "browse", topic=FIRE)
+        turned = await town.mina.click(shown.response, label="Next")
+        assert "**11 facts** · Wildfire" in turned.response.content
+        menus = [part["custom_id"] for row in turned.response.components for part in row["components"]]
+        order = next(custom_id for custom_id in menus if ":browse_order" in custom_id)
+        sorted_ = await town.mina.select(turned.response, ["changed"], custom_id=order)
+        assert "**11 facts** · Wildfire" in sorted_.response.content
+        menus = [part["custom_id"] for row in sorted_.response.components for part in row["components"]]
+        only = next(custom_id for custom_id in menus if ":browse_only" in custom_id)
+        narrowed = await town.mina.select(sorted_.response, ["disputed"], custom_id=only)
+        assert "**0 facts** · Wildfire · sources differ" in narrowed.response.content
+
+    async def test_facts_of_several_topics_tell_which(self, town, topics):
+        """In lists and in pickers; of one they do not."""
+        shown = await town.sam.slash(town.moderators, "fact list")
+        assert f"**#1** {MISSING} · Ferry aground\n" in text(shown.response)
+        offered = await town.sam.autocomplete(town.moderators, "fact show", "fact", "hurt")
+        assert [choice["name"] for choice in offered][:2] == [
+            f"#1 {MISSING} (Ferry aground, 30 December 2025)",
+            f"#2 {MISSING} (Wildfire, 30 December 2025)",
+        ]
+        shown = await town.sam.slash(town.moderators, "fact list", topic=FIRE)
+        assert f"**#2** {MISSING}\n" in text(shown.response)
+
+    async def test_a_topic_that_is_not_there_is_told(self, town, topics):
+        """Rather than nothing found."""
+        shown = await town.mina.slash(town.situation, "browse", topic="Earthquake")
+        assert "No topic is called “Earthquake” here" in shown.response.content
+        assert town.env.errors
+
+
 class TestMoving:
     """A fact goes from one topic to another by /fact options."""
 

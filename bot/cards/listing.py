@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bot.cards import claims
 from bot.cards.card import Box, Card, Menu, Option, Tone, note
 from bot.cards.history import pages_of
-from bot.cards.text import MARKDOWN, cut, one_line, shorten
+from bot.cards.text import MARKDOWN, cut, one_line, shorten, size
 from knowledge.answers import Shown
 from knowledge.listing import Only, Order, Wanted
 from knowledge.text import words
+from knowledge.topics import NONE, mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from knowledge.facts import Fact
 
@@ -29,7 +30,9 @@ ORDER = {Order.NUMBER: "By number", Order.CHANGED: "Last changed first", Order.A
 PUBLIC = (Only.ALL, Only.DISPUTED, Only.UNKNOWN)
 """What members may narrow a list to: the others are work for curators."""
 
+_ANY = "-"
 _QUESTION = 160
+_TOPIC = 40
 _ANSWER = 100
 _LABEL = 100
 _SOUGHT = 40
@@ -40,7 +43,9 @@ def list_card(facts: Sequence[Fact], wanted: Wanted, *, page: int) -> Card:
     retired = wanted.only is Only.RETIRED
     if not facts and wanted == Wanted():
         return note("No facts here. Add the first with `/fact add`.")
-    return _page("fact_list", facts, list(map(_kept, facts[_slice(facts, page)])), wanted, page=page, gone=retired)
+    named = several_topics(facts)
+    entries = [_kept(fact, named=named) for fact in facts[_slice(facts, page)]]
+    return _page("fact_list", facts, entries, wanted, page=page, gone=retired)
 
 
 def browse_card(shown: Sequence[Shown], wanted: Wanted, *, page: int) -> Card:
@@ -53,7 +58,14 @@ def browse_card(shown: Sequence[Shown], wanted: Wanted, *, page: int) -> Card:
         for one in here
     )
     choose = (Menu(placeholder="Show one with its sources", verb="browse_show", options=options),) if options else ()
-    return _page("browse", shown, [_entry(one) for one in here], wanted, page=page, menus=choose, offered=PUBLIC)
+    named = several_topics(one.fact for one in shown)
+    entries = [_entry(one, named=named) for one in here]
+    return _page("browse", shown, entries, wanted, page=page, menus=choose, offered=PUBLIC)
+
+
+def several_topics(facts: Iterable[Fact]) -> bool:
+    """Whether facts of several topics stand side by side, so that each has to be told."""
+    return len({fact.topic for fact in facts} - {""}) > 1
 
 
 def _page(
@@ -73,17 +85,27 @@ def _page(
     typed = cut("+".join(sought), _SOUGHT).strip("+")
     kept = (typed,) * bool(typed)
     of = "" if wanted.only is Only.ALL else f" · {ONLY[wanted.only].lower()}"
+    topic, told = _topic(wanted)
     about = f" with “{MARKDOWN.text(' '.join(sought), 200)}”" if sought else ""
-    only = _menu(f"{verb}_only", {one: ONLY[one] for one in offered}, wanted.only, (wanted.order, *kept))
-    order = _menu(f"{verb}_order", ORDER, wanted.order, (wanted.only, *kept))
+    only = _menu(f"{verb}_only", {one: ONLY[one] for one in offered}, wanted.only, (wanted.order, topic, *kept))
+    order = _menu(f"{verb}_order", ORDER, wanted.order, (wanted.only, topic, *kept))
     where = [f"Page {page + 1} of {pages}"] * (pages > 1) + [ORDER[wanted.order]] * (wanted.order is not Order.NUMBER)
     tone = Tone.QUIET if gone else Tone.CALM
     return Card(
-        content=f"**{len(found):,} {'fact' if len(found) == 1 else 'facts'}**{of}{about}",
+        content=f"**{len(found):,} {'fact' if len(found) == 1 else 'facts'}**{told}{of}{about}",
         boxes=(Box(lines=tuple(claims.apart(entries, MARKDOWN)), footer=" · ".join(where), tone=tone),) * bool(found),
         menus=(*menus, only, order),
-        buttons=pages_of(verb, page, pages, (wanted.only, wanted.order, *kept)),
+        buttons=pages_of(verb, page, pages, (wanted.only, wanted.order, topic, *kept)),
     )
+
+
+def _topic(wanted: Wanted) -> tuple[str, str]:
+    """What buttons know the topic by that is wanted, and how it is told."""
+    if not wanted.topic:
+        return _ANY, ""
+    if wanted.topic == NONE:
+        return NONE, " · of no topic"
+    return mark_of(wanted.topic), f" · {MARKDOWN.text(wanted.topic, claims.LONGEST_TOPIC)}"
 
 
 def _menu(verb: str, names: dict[Only, str] | dict[Order, str], now: str, ids: tuple[str, ...]) -> Menu:
@@ -96,16 +118,17 @@ def _slice(found: Sequence[object], page: int) -> slice:
     return slice(page * A_PAGE, (page + 1) * A_PAGE)
 
 
-def _kept(fact: Fact) -> str:
+def _kept(fact: Fact, *, named: bool) -> str:
     """A fact as curators see it in a list: also one that is not answered."""
     live = fact.live()
-    return _entry(Shown(fact=fact, claims=live)) if live else _question(fact)
+    return _entry(Shown(fact=fact, claims=live), named=named) if live else _question(fact, named=named)
 
 
-def _entry(shown: Shown) -> str:
+def _entry(shown: Shown, *, named: bool) -> str:
     voice = "" if shown.disputed else f" ({claims.attribution(shown.leading, MARKDOWN)})"
-    return f"{_question(shown.fact)}\n{MARKDOWN.text(shown.headline, _ANSWER)}{voice}"
+    return f"{_question(shown.fact, named=named)}\n{MARKDOWN.text(shown.headline, _ANSWER)}{voice}"
 
 
-def _question(fact: Fact) -> str:
-    return f"**#{fact.id}** {MARKDOWN.text(fact.question, _QUESTION)}"
+def _question(fact: Fact, *, named: bool) -> str:
+    topic = f" · {MARKDOWN.text(fact.topic, _TOPIC)}" if named and fact.topic else ""
+    return f"**#{fact.id}** {MARKDOWN.text(fact.question, _QUESTION - size(topic))}{topic}"

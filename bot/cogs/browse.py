@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import sending
+from bot import pickers, sending
 from bot.access import asked_in_server, curated
 from bot.cards import Card, answer_card, listing, note
 from knowledge.listing import Lists, Only, Order, Wanted
+from knowledge.topics import NONE, key_of_topic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
     Draw: TypeAlias = Callable[[Lists, Wanted, int], Card]
 
 _GONE = "That one is not on record any more."
+_OPTIONS = {
+    "text": "Only facts with all of these words",
+    "only": "Which facts",
+    "order": "Sorted how",
+    "topic": "Only those of a topic; or none: the server's general facts",
+}
 _ORDERS = [app_commands.Choice(name=name, value=one.value) for one, name in listing.ORDER.items()]
 
 
@@ -38,30 +46,36 @@ class Pages:
         bot.on_press(f"{verb}_only", self.narrowed)
         bot.on_press(f"{verb}_order", self.sorted)
 
-    async def show(self, interaction: discord.Interaction[Sitrep], text: str, only: str, order: str) -> None:
+    async def show(self, interaction: discord.Interaction[Sitrep], wanted: Wanted) -> None:
         """The first page, for whoever asks alone."""
         base = await self._check(interaction)
+        if wanted.topic:
+            none = key_of_topic(wanted.topic) == NONE
+            wanted = replace(wanted, topic=NONE if none else base.topics.named(wanted.topic).name)
         await interaction.response.defer(ephemeral=True)
-        await sending.respond(interaction, await self._page(base, _wanted([text], only, order), 0))
+        await sending.respond(interaction, await self._page(base, wanted, 0))
 
     async def turned(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Another page of it."""
-        page, only, order, *text = ids
-        await self._redraw(interaction, _wanted(text, only, order), max(0, int(page)))
+        page, only, order, topic, *text = ids
+        await self._redraw(interaction, _wanted(text, only, order), topic, max(0, int(page)))
 
     async def narrowed(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same list, of other facts."""
-        order, *text, only = ids
-        await self._redraw(interaction, _wanted(text, only, order))
+        order, topic, *text, only = ids
+        await self._redraw(interaction, _wanted(text, only, order), topic)
 
     async def sorted(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """The same facts in another order."""
-        only, *text, order = ids
-        await self._redraw(interaction, _wanted(text, only, order))
+        only, topic, *text, order = ids
+        await self._redraw(interaction, _wanted(text, only, order), topic)
 
-    async def _redraw(self, interaction: discord.Interaction[Sitrep], wanted: Wanted, page: int = 0) -> None:
+    async def _redraw(self, interaction: discord.Interaction[Sitrep], wanted: Wanted, mark: str, page: int = 0) -> None:
+        """The list once more; `mark` is that of its topic."""
         base = await self._check(interaction)
         await interaction.response.defer()
+        topic = base.topics.marked(mark)
+        wanted = replace(wanted, topic=topic.name if topic else NONE if mark == NONE else "")
         await sending.edit(interaction, await self._page(base, wanted, page))
 
     async def _page(self, base: KnowledgeBase, wanted: Wanted, page: int) -> Card:
@@ -85,7 +99,8 @@ class Browsing(commands.Cog):
         about = "The facts on record, page by page: all, or those that need work"
         group.add_command(app_commands.Command(name="list", description=about, callback=self.list))
 
-    @app_commands.describe(text="Only facts with all of these words", only="Which facts", order="Sorted how")
+    @app_commands.describe(**_OPTIONS)
+    @app_commands.autocomplete(topic=pickers.topic_or_none)
     @app_commands.choices(
         only=[app_commands.Choice(name=name, value=one.value) for one, name in listing.ONLY.items()], order=_ORDERS
     )
@@ -95,12 +110,14 @@ class Browsing(commands.Cog):
         text: app_commands.Range[str, 1, 50] = "",
         only: str = Only.ALL,
         order: str = Order.NUMBER,
+        topic: app_commands.Range[str, 1, 80] = "",
     ) -> None:
         """Show the facts on record to a curator."""
-        await self.whole.show(interaction, text, only, order)
+        await self.whole.show(interaction, replace(_wanted([text], only, order), topic=topic))
 
     @app_commands.command(name="browse")
-    @app_commands.describe(text="Only facts with all of these words", only="Which facts", order="Sorted how")
+    @app_commands.describe(**_OPTIONS)
+    @app_commands.autocomplete(topic=pickers.topic_or_none)
     @app_commands.choices(
         only=[app_commands.Choice(name=listing.ONLY[one], value=one.value) for one in listing.PUBLIC], order=_ORDERS
     )
@@ -110,9 +127,10 @@ class Browsing(commands.Cog):
         text: app_commands.Range[str, 1, 50] = "",
         only: str = Only.ALL,
         order: str = Order.NUMBER,
+        topic: app_commands.Range[str, 1, 80] = "",
     ) -> None:
         """What is on record here, page by page, for you alone."""
-        await self.public.show(interaction, text, only, order)
+        await self.public.show(interaction, replace(_wanted([text], only, order), topic=topic))
 
     async def chosen(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """One of them whole, below the list."""
@@ -125,7 +143,7 @@ class Browsing(commands.Cog):
 
 def _public(lists: Lists, wanted: Wanted, page: int) -> Card:
     # Whoever makes up a menu's id may ask for what members are not offered.
-    wanted = wanted if wanted.only in listing.PUBLIC else Wanted(text=wanted.text, order=wanted.order)
+    wanted = wanted if wanted.only in listing.PUBLIC else replace(wanted, only=Only.ALL)
     return listing.browse_card(lists.shown(wanted), wanted, page=page)
 
 
