@@ -176,7 +176,9 @@ def _applied(state: State, revisions: list[Revision]) -> State:
         if revision.request:
             requests[revision.request] = revision.number
         for change in revision.changes:
-            table = tables.setdefault(change.kind, dict(state.tables.get(change.kind, {})))
+            if change.kind not in tables:  # copied once: for each change of a large import it would take its square
+                tables[change.kind] = dict(state.tables.get(change.kind, {}))
+            table = tables[change.kind]
             if change.after is None:
                 table.pop(change.id, None)
             else:
