@@ -42,12 +42,12 @@ def test_what_is_not_on_record_is_not_answered(launch, railway):
 def test_who_asks_is_helped(launch):
     """The right fact answers, or is among the three offered, for nine in ten; directly for more than four in ten."""
     assert launch.first_three.share >= 0.92
-    assert launch.coverage.share >= 0.45
+    assert launch.coverage.share >= 0.48
 
 
 def test_a_poor_store_helps_where_it_cannot_answer(railway):
-    """Of questions that share hardly a word with the facts, half find the right one at once or in a choice."""
-    assert railway.first_three.share >= 0.52
+    """Of questions that share hardly a word with the facts, six in ten find the right one at once or in a choice."""
+    assert railway.first_three.share >= 0.6
     assert railway.wrong.share <= 0.02
 
 
