@@ -3,6 +3,7 @@
 import discord
 import pytest
 from test_curate import FACT, add, allow_everyone, labels, revise, take_roles, text
+from test_files import give
 
 from knowledge.exchange import parse
 from knowledge.records import Settings
@@ -142,6 +143,21 @@ class TestUndo:
         again = await town.sam.click(done.response, label="Redo")
         await town.sam.click(again.response, label="Take it back")
         assert len(base.listed()) == 60
+
+    async def test_an_import_that_was_taken_back_does_not_come_again_unseen(self, town):
+        """Its facts are retired, and stay so: the preview says it, and how a mended file is answered from."""
+        mended = b"question,answer,said_by\nWhere is it?,There,JCS\n"
+        base = await town.base()
+        base.import_(parse(mended.replace(b"There", b"Here"), name="a.csv"), await author(town, town.sam))
+        done = await undo(town)
+        given = await give(town, mended)
+        assert "**1 fact of it is retired here, and stays so.**" in text(given.response)
+        assert "Then `/undo` that, and import this over it." in text(given.response)
+        await town.sam.click(done.response, label="Redo")
+        given = await give(town, mended)
+        assert "retired" not in text(given.response)
+        await town.sam.click(given.response, label="Import")
+        assert base.show(1, now=town.env.now()).headline == "There"
 
     async def test_names_and_digests_are_taken_back_too(self, town):
         """Whatever is a revision."""

@@ -19,6 +19,10 @@ _LONGEST_REASON = 300
 _LONGEST = LONGEST_DESCRIPTION - 96
 _NAME = 100
 
+_AFTER_AN_UNDO = (
+    "`/fact restore` brings one back. Was an import of them taken back? Then `/undo` that, and import this over it."
+)
+
 MOVED = "Somebody changed facts that are in it since you saw this. It is shown anew, as it would be now."
 
 
@@ -85,6 +89,9 @@ def _totals(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
+    if plan.retired:
+        stay = "is retired here, and stays so" if plan.retired == 1 else "are retired here, and stay so"
+        yield f"**{counted(plan.retired, 'fact', 'facts')} of it {stay}.** {_AFTER_AN_UNDO}"
     if plan.phrasings:
         yield f"Phrasings: {plan.phrasings:,} added"
     for what, count in (("Aliases", plan.aliases), ("Events", plan.events)):

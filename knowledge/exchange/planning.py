@@ -44,7 +44,8 @@ class Count:
 class Plan:
     """What an import would change, as one revision, and every problem: the file's own and those with what is on record.
 
-    `added`, `updated` and `unchanged` count facts, `phrasings` those that any of them gains.
+    `added`, `updated` and `unchanged` count facts, `phrasings` those that any of them gains; `retired` counts the facts
+    that stay so though the file does not say it.
     """
 
     changes: tuple[Change, ...] = ()
@@ -52,6 +53,7 @@ class Plan:
     updated: int = 0
     unchanged: int = 0
     phrasings: int = 0
+    retired: int = 0
     aliases: Count = Count()
     events: Count = Count()
     problems: tuple[RowProblem, ...] = ()
@@ -99,6 +101,10 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
         added=len(additions),
         updated=len(changed),
         unchanged=sum(new is not None for new in updates) - len(changed),
+        retired=sum(
+            bool(new and new.retired and not row.fact.retired)
+            for (row, _, _), new in zip(matched, updates, strict=True)
+        ),
         phrasings=sum(gained) + sum(len(new.phrasings) for new in additions),
         aliases=Count.of(aliases.changes, len(aliases.after)),
         events=Count.of(events, len(parsed.events)),
