@@ -169,6 +169,18 @@ class TestWhatIsPosted:
         assert digest == f"**Sam** set the digest in <#{town.situation.id}> (daily at 08:00, UTC)"
         assert zone.startswith("**Ann** set the zone: UTC → Asia/Seoul")
 
+    async def test_a_merge(self, town, ann, log):
+        """Of few facts each is told of, in one line."""
+        await add(town)
+        await town.put("Where did they land?", "In the East Sea")
+        await choose(town, ann, log)
+        await town.sam.slash(town.moderators, "fact merge", keep="#1", gone="#2", why="one and the same")
+        told = logged(log)[-1]
+        assert "**Sam** " in told
+        assert "merged **#2** Where did they land?: fact #1" in told
+        assert "**#1** How many missiles" in told
+        assert told.endswith("· “merge of #2 into #1: one and the same”")
+
     async def test_an_import_is_one_line(self, town, ann, log):
         """However many facts it brings."""
         await choose(town, ann, log)

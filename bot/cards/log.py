@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import claims
 from bot.cards.card import LONGEST_CONTENT, LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted
-from bot.cards.history import revision_lines, why
+from bot.cards.history import difference_line, why
 from bot.cards.text import MARKDOWN, shorten
 from knowledge.differences import differences
 from knowledge.facts import Claim, Fact
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.cards.history import Hidden, Told
     from knowledge.differences import Side
-    from knowledge.revisions import Change
+    from knowledge.revisions import Change, Revision
 
 MOST_BUTTONS = 5
 MOST_RECORDS = 3
@@ -41,10 +41,12 @@ _DID = {
     "withdrawn": "withdrew a claim of",
     "live again": "let a claim stand again in",
     "verified": "found still true",
+    "merged into": "merged",
     "leads now": "let another claim lead",
     "phrasing": "changed the phrasings of",
     "shelf life": "chose how long to keep",
 }
+_WHOLE = {"added", "retired", "restored"}  # of these the line itself says all
 _UNTOLD = {"log_since"}
 
 
@@ -70,11 +72,8 @@ def log_card(told: Sequence[Told], *, name: str, count: int, now: datetime | Non
 
     lines = [f"{line(each, hidden)}{why(each.revision)}" for each in told]
     facts = [change.id for each in told for change in each.revision.changes if change.kind is RecordKind.FACT]
-    only = told[0] if count == 1 else None
-    if only and len(only.revision.changes) == 1 and facts:
-        content, below = lines[0], list(revision_lines(only, hidden))
-    elif only:
-        content, below = lines[0], [MARKDOWN.instant(only.revision.at)]
+    if count == 1:
+        content, below = lines[0], [MARKDOWN.instant(told[0].revision.at), *_besides(told[0].revision, hidden)]
     else:
         people = ", ".join(dict.fromkeys(each.by for each in told))
         content, below = f"**{count:,} changes** by {people}", claims.apart(lines, MARKDOWN)
@@ -85,6 +84,14 @@ def log_card(told: Sequence[Told], *, name: str, count: int, now: datetime | Non
         boxes=(Box(lines=fitted(below, LONGEST_DESCRIPTION - 96), footer=name, tone=Tone.QUIET),),
         buttons=tuple(Button(label=f"Show #{fact}", verb="fact", ids=(fact,)) for fact in numbers[:MOST_BUTTONS]),
     )
+
+
+def _besides(revision: Revision, hidden: Hidden) -> Iterator[str]:
+    """What changed in a fact, each with its voice, date and source: what the line has no room for."""
+    if len(revision.changes) == 1:
+        for each in differences(*_sides(revision.changes[0])):
+            if each.what not in _WHOLE:
+                yield difference_line(each, hidden)
 
 
 def log_setup_card(found: LogFound) -> Card:
@@ -102,7 +109,7 @@ def line(told: Told, hidden: Hidden) -> str:
     changes = told.revision.changes
     facts = [change for change in changes if change.kind is RecordKind.FACT]
     others = [_of_record(change) for change in changes if change.kind is not RecordKind.FACT]
-    said = [_of_fact(facts[0], hidden)] if len(facts) == 1 else [_of_facts(facts)] if facts else []
+    said = [_of_fact(each, hidden) for each in facts] if len(facts) <= MOST_RECORDS else [_of_facts(facts)]
     more = [f"{len(others) - MOST_RECORDS} more"] * (len(others) > MOST_RECORDS)
     return f"**{told.by}** {'; '.join([*said, *others[:MOST_RECORDS], *more])}"
 
@@ -124,7 +131,7 @@ def _told_of_log(found: LogFound) -> Iterator[str]:
 
 
 def _of_fact(change: Change, hidden: Hidden) -> str:
-    before, after = (side if isinstance(side, Fact) else None for side in (change.before, change.after))
+    before, after = _sides(change)
     told = differences(before, after)
     fact = after or before
     if fact is None or not told:
@@ -132,8 +139,14 @@ def _of_fact(change: Change, hidden: Hidden) -> str:
     first = next((each for each in told if before is None and isinstance(each.after, Claim)), told[0])
     sides = [_side(side, hidden) for side in (first.before, first.after)]
     changed = f"~~{sides[0]}~~ → {sides[1]}" if all(sides) else f"~~{sides[0]}~~" if sides[0] else sides[1]
-    tail = "" if told[0].what in {"retired", "restored"} else f": {changed}"
+    tail = "" if first.what in _WHOLE else f": {changed}"
     return f"{_DID.get(told[0].what, 'changed')} **#{fact.id}** {MARKDOWN.text(fact.question, _QUESTION)}{tail}"
+
+
+def _sides(change: Change) -> tuple[Fact | None, Fact | None]:
+    """A fact before and after; nothing where it was not there, or the change is of something else."""
+    before, after = change.before, change.after
+    return before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None
 
 
 def _of_facts(changes: Sequence[Change]) -> str:
