@@ -1,6 +1,7 @@
 """Taking back: what a revision changed is put back as it was, or a fact as it was after an earlier one.
 
-Nothing is deleted on the way: a fact that was new retires, and a claim that came later stays, withdrawn.
+Nothing is deleted on the way: a fact that was new retires, and a claim that came later stays, withdrawn. So what was
+posted of it is corrected.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ def _laid(then: Record | None, now: Record | None) -> Record | None:
     """A record as it was then, without deleting anything of what it is now."""
     match then, now:
         case None, Fact() | Event():
-            return replace(now, retired=True)
+            return replace(now, retired=True, claims=_with_later((), now.claims))
         case Fact(), Fact():
             return put_back(now, then)
         case Event(), Event():

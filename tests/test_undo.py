@@ -62,12 +62,29 @@ class TestUndo:
         asked = await town.mina.slash(town.situation, "ask", question=FACT["question"])
         assert asked.response.content == "**18 missiles** (JCS, 31 May 2024); was About 10 missiles, 30 May 2024"
 
+    async def test_what_was_posted_of_it_is_corrected(self, town):
+        """Of a change, and of a fact that was new."""
+        await add(town)
+        await revise(town, answer="81 missiles")
+        await town.mina.send(town.situation, f"{town.ping} {FACT['question']}")
+        assert "**81 missiles**" in town.situation.last_message.content
+        done = await undo(town)
+        assert town.situation.last_message.content.startswith("~~81 missiles~~ **About 10 missiles**")
+        await town.sam.click(done.response, label="Undo the one before")
+        assert "**About 10 missiles**" not in town.situation.last_message.content
+
     async def test_a_new_fact_is_retired_by_it(self, town):
-        """Nothing is deleted."""
+        """Nothing is deleted: restored it is there without an answer, and put back with it."""
         await add(town)
         done = await undo(town)
         assert "Retired: How many missiles" in text(done.response)
         assert (await town.base()).fact(1).retired
+        restored = await town.sam.slash(town.moderators, "fact restore", fact="#1")
+        assert "no claim of it stands" in restored.response.content
+        history = await town.sam.click(restored.response, label="History")
+        asked = await town.sam.select(history.response, ["1"])
+        await town.sam.click(asked.response, label="Put it back")
+        assert (await town.base()).fact(1).live()[0].answer == "About 10 missiles"
 
     async def test_pressed_twice_it_acts_once(self, town):
         """The second press of one button finds it done."""

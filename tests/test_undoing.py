@@ -94,6 +94,7 @@ def test_nothing_is_deleted(base):
     base.add(draft("Two", "How many boats?"), by())
     undo(base)
     assert base.fact(2).retired
+    assert base.fact(2).claims[0].standing is Standing.WITHDRAWN
     assert base.add(draft("Six", "How many planes?"), by()).id == 3
     revised = base.revise(1, draft("5 ships"), by(), seen=base.last_change(1))
     assert [claim.id for claim in revised.claims] == ["1.2", "1.1", "1.3"]

@@ -55,9 +55,14 @@ def retired_card(fact: Fact, *, seen: int, changed: bool) -> Card:
         said = "was retired already" if fact.retired else "is answered already"
     elif fact.retired:
         said = f"is retired: no longer answered. Its history stays. To undo: `/fact restore` {fact.id}"
-    else:
+    elif fact.live():
         said = f"is answered again. To undo: `/fact retire` {fact.id}"
-    return note(f"{name} {said}.", retire_button(fact, seen), history_button(fact))
+    else:
+        said = (
+            "is not retired any more, but no claim of it stands. Revise it, or put it back to a revision of its history"
+        )
+    revise = [revise_button(fact)] * (not fact.live())
+    return note(f"{name} {said}.", *revise, retire_button(fact, seen), history_button(fact))
 
 
 def standing_line(claim: Claim, fact: Fact) -> str:
