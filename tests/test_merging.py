@@ -10,6 +10,7 @@ from knowledge.asof import AsOf
 from knowledge.base import KnowledgeBase
 from knowledge.drafts import MOST_PHRASINGS, Draft
 from knowledge.errors import InvalidError, NotFoundError
+from knowledge.exchange import parse
 from knowledge.facts import Kind, Source, Standing
 from knowledge.merging import heir, merged
 from knowledge.revisions import ActorId, Author
@@ -204,6 +205,17 @@ def test_undo_makes_two_of_it_again(base):
     Undoing(base).undo(4, by())
     assert said(base.fact(1)) == [("3 ships", "Navy"), ("4 ships", "Coast guard")]
     assert base.show(2, now=NOON).fact.id == 1
+
+
+def test_a_file_goes_to_the_fact_that_answers(base):
+    """A row that asks what the second asked is laid over the first."""
+    put(base, "How many ships?")
+    put(base, "How many vessels?", "4 ships", "Coast guard")
+    merge(base)
+    base.import_(parse(b"question,answer,said_by\nHow many vessels?,5 ships,NHK", name="a.csv"), by())
+    assert ("5 ships", "NHK") in said(base.fact(1))
+    assert base.fact(1).question == "How many ships?"
+    assert len(base.fact(2).claims) == 1
 
 
 def test_it_is_kept(tmp_path):

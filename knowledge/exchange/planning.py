@@ -120,8 +120,10 @@ class _Matches:
     """Finds the fact on record that each row is about."""
 
     def __init__(self, state: State) -> None:
-        self._facts = sorted(state.facts.values(), key=lambda fact: fact.id)
-        self._by_key = {fact.key: fact for fact in reversed(self._facts) if fact.key}
+        facts = sorted(state.facts.values(), key=lambda fact: fact.id)
+        self._by_key = {fact.key: fact for fact in reversed(facts) if fact.key}
+        # What was merged has left its wordings to the fact that answers for it.
+        self._facts = [fact for fact in facts if not (fact.retired and fact.merged_into)]
 
     def of(self, rows: Sequence[Row], problems: list[RowProblem]) -> Iterator[tuple[Row, Fact | None, bool]]:
         """Each row with its fact, or None for a new one, and whether the row's question is a mere phrasing of it."""
