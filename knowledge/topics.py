@@ -108,17 +108,22 @@ def mark_of(name: str) -> str:
     return hashlib.blake2b(key_of_topic(name).encode(), digest_size=_MARK).hexdigest()
 
 
+def name_problems(name: str, field: str = "topic") -> list[Problem]:
+    """What is wrong with a name for a topic."""
+    problems = text_problems("topic", name, required=True, name=field)
+    if key_of_topic(name) == NONE:
+        problems.append(Problem(field, f"cannot be “{NONE}”: that means no topic. Choose another."))
+    return problems
+
+
 def added(state: State, name: str) -> list[Change]:
     """A topic of that name; one that is closed is opened again. Nothing where it is open already.
 
     Raises `InvalidError` with what is wrong with the name, or where there are `MOST_TOPICS` already.
     """
-    problems = text_problems("topic", name, required=True)
-    name = clean(name)
-    if key_of_topic(name) == NONE:
-        problems.append(Problem("topic", f"cannot be called “{NONE}”: that means no topic. Choose another name."))
-    if problems:
+    if problems := name_problems(name):
         raise InvalidError(problems)
+    name = clean(name)
     key, known = key_of_topic(name), Topics(state)
     if (before := state.topics.get(key)) is None:
         if len(known) >= MOST_TOPICS and known.get(name) is None:

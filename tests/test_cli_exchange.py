@@ -149,7 +149,7 @@ def test_csv_goes_out_and_comes_back(tmp_path):
     """The columns of the contract; several claims repeat the key."""
     stocked(tmp_path)
     table = export(tmp_path, "out.csv").decode()
-    assert table.splitlines()[0] == "key,question,phrasings,answer,said_by,as_of,source_title,source_url"
+    assert table.splitlines()[0] == "key,question,phrasings,answer,said_by,as_of,source_title,source_url,topic"
     assert sum(line.startswith("count,") for line in table.splitlines()) == 2
     there = tmp_path / "there"
     there.mkdir()

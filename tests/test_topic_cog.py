@@ -1,5 +1,6 @@
 """Topics in Discord: kept by curators, asked first in the channels that are about them, and named elsewhere."""
 
+import json
 from datetime import UTC
 
 import discord
@@ -293,6 +294,31 @@ class TestFinding:
         shown = await town.mina.slash(town.situation, "browse", topic="Earthquake")
         assert "No topic is called “Earthquake” here" in shown.response.content
         assert town.env.errors
+
+
+class TestFiles:
+    """What /fact export gives, /fact import takes: topics with it."""
+
+    async def test_a_table_files_its_facts(self, town, topics):
+        """By its column; the same question of two topics stays two facts."""
+        table = f"question,answer,topic\n{MISSING},3 people,{FERRY}\nWho leads the search?,The navy,{FERRY}\n"
+        given = await town.sam.slash(town.moderators, "fact import", file=("facts.csv", table.encode()))
+        assert "1 fact added, 1 updated" in text(given.response)
+        await town.sam.click(given.response, label="Import")
+        assert [await topic_of(town, number) for number in (1, 2, 4)] == [FERRY, FIRE, FERRY]
+        assert "11 people" in (await town.base()).fact(2).live()[0].answer
+
+    async def test_a_document_holds_them_whole(self, town, topics):
+        """With the date on which one was closed; what it would begin is previewed."""
+        await topic(town, "close", topic=FERRY)
+        given = await town.sam.slash(town.moderators, "fact export", format="json")
+        (file,) = given.response.attachments
+        document = json.loads(await file.read())
+        assert document["topics"][0] == {"name": FERRY, "closed_at": "2026-01-01T00:00:00Z"}
+        document["topics"].append({"name": "Earthquake"})
+        data = ("facts.json", json.dumps(document).encode())
+        told = await town.sam.slash(town.moderators, "fact import", file=data)
+        assert "Topics: 1 added, 0 updated, 2 unchanged" in text(told.response)
 
 
 class TestMoving:

@@ -94,7 +94,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"**{counted(plan.retired, 'fact', 'facts')} of it {stay}.** {_AFTER_AN_UNDO}"
     if plan.phrasings:
         yield f"Phrasings: {plan.phrasings:,} added"
-    for what, count in (("Aliases", plan.aliases), ("Events", plan.events)):
+    for what, count in (("Topics", plan.topics), ("Aliases", plan.aliases), ("Events", plan.events)):
         if count != Count():
             yield f"{what}: {count.added:,} added, {count.updated:,} updated, {count.unchanged:,} unchanged"
     if plan.problems:

@@ -51,6 +51,7 @@ def import_(options: Options, _environment: Mapping[str, str], /) -> int:
             "unchanged": plan.unchanged,
             "left_out": plan.left_out,
             "phrasings": plan.phrasings,
+            "topics": asdict(plan.topics),
             "aliases": asdict(plan.aliases),
             "events": asdict(plan.events),
             "revision": revision,
@@ -158,7 +159,7 @@ def _show(plan: Plan, seeded: int, revision: int, options: Options) -> None:
     screen.print(f"{done} added {plan.added}, updated {plan.updated}, unchanged {plan.unchanged}.", markup=False)
     if plan.phrasings:
         screen.print(f"Phrasings: added {plan.phrasings}.", markup=False)
-    for what, count in (("Aliases", plan.aliases), ("Events", plan.events)):
+    for what, count in (("Topics", plan.topics), ("Aliases", plan.aliases), ("Events", plan.events)):
         if count != Count():
             told = f"{what}: added {count.added}, updated {count.updated}, unchanged {count.unchanged}."
             screen.print(told, markup=False)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from knowledge.asof import AsOf
+from knowledge.curation import apart
 from knowledge.drafts import claim_problems, text_problems
 from knowledge.errors import InvalidError, Problem
 from knowledge.exchange.reading import refused
@@ -25,6 +26,7 @@ from knowledge.exchange.rows import (
 )
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Source
 from knowledge.text import clean
+from knowledge.topics import name_problems
 from knowledge.values import value_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from knowledge.revisions import State
 
-COLUMNS = ("key", "question", "phrasings", "answer", "said_by", "as_of", "source_title", "source_url")
+COLUMNS = ("key", "question", "phrasings", "answer", "said_by", "as_of", "source_title", "source_url", "topic")
 _REQUIRED = ("question", "answer")
 _DELIMITERS = ",;\t"
 _BAR = re.compile(r"\s+\|\s+")
@@ -113,18 +115,19 @@ class _Gathered:
     key: str
     question: str = ""
     asked_at: str = ""
+    topic: str = ""
     phrasings: dict[str, None] = field(default_factory=dict)
     claims: list[tuple[str, Claim, frozenset[str]]] = field(default_factory=list)
 
 
 class _Facts:
-    """Rows gathered into facts: by their key, else by their question."""
+    """Rows gathered into facts: by their key, else by their question and topic."""
 
     def __init__(self, problems: list[RowProblem]) -> None:
         self._problems = problems
         self._gathered: list[_Gathered] = []
         self._by_key: dict[str, _Gathered] = {}
-        self._by_question: dict[str, _Gathered] = {}
+        self._by_question: dict[str, list[_Gathered]] = {}
 
     def take(self, place: str, cells: dict[str, str]) -> None:
         """Take one row: its problems are reported, else its claim goes to its fact."""
@@ -132,7 +135,12 @@ class _Facts:
         claim, unsaid = _claim(cells, found)
         found.extend(_renamed(problem) for problem in claim_problems(claim))
         key, question = clean(cells["key"]), clean(cells["question"])
-        fact = self._fact(place, key, question, found)
+        topic = clean(cells["topic"])
+        fact = self._fact(place, key, question, topic, found)
+        if fact and apart(fact.topic, topic):
+            found.append(Problem("topic", f"is another than in {fact.place}, which has the same key. Keep one."))
+        elif fact:
+            fact.topic = fact.topic or topic
         if fact and question and not text_problems("question", cells["question"]):
             self._ask(fact, place, question, found)
         if fact and not found:
@@ -144,12 +152,12 @@ class _Facts:
         """The facts that can be used; what is still wrong with the others is reported."""
         return tuple(filter(None, map(self._row, self._gathered)))
 
-    def _fact(self, place: str, key: str, question: str, found: list[Problem]) -> _Gathered | None:
-        fact = self._by_key.get(key) if key else self._by_question.get(sameness(question))
+    def _fact(self, place: str, key: str, question: str, topic: str, found: list[Problem]) -> _Gathered | None:
+        fact = self._by_key.get(key) if key else self._asking(question, topic)
         if fact is None and not key and not question:
             found.append(Problem("question", "is empty, and so is the key. Give the question."))
             return None
-        if fact is None and (fact := self._by_question.get(sameness(question)) if question else None):
+        if fact is None and (fact := self._asking(question, topic)):
             if fact.key:
                 found.append(Problem("key", f"is “{key}”; row {fact.asked_at} asks the same under “{fact.key}”."))
                 return None
@@ -164,11 +172,16 @@ class _Facts:
     def _ask(self, fact: _Gathered, place: str, question: str, found: list[Problem]) -> None:
         if not fact.question:
             fact.question, fact.asked_at = question, place.removeprefix("row ")
-            self._by_question[sameness(question)] = fact
+            self._by_question.setdefault(sameness(question), []).append(fact)
         elif fact.question != question and sameness(fact.question) != sameness(question):
             found.append(
                 Problem("question", f"is another than in row {fact.asked_at}, which has the same key. Keep one.")
             )
+
+    def _asking(self, question: str, topic: str) -> _Gathered | None:
+        """The fact of that question, of no other topic."""
+        asking = self._by_question.get(sameness(question), ()) if question else ()
+        return next((fact for fact in asking if not apart(fact.topic, topic)), None)
 
     def _row(self, fact: _Gathered) -> Row | None:
         if not fact.question:
@@ -188,6 +201,7 @@ class _Facts:
             key=fact.key,
             question=fact.question,
             phrasings=tuple(fact.phrasings),
+            topic=fact.topic,
             claims=tuple(claims),
         )
         return Row(
@@ -231,6 +245,7 @@ def _name(cell: str) -> str:
 def _row_problems(cells: dict[str, str]) -> Iterator[Problem]:
     yield from text_problems("key", cells["key"])
     yield from text_problems("question", cells["question"])
+    yield from name_problems(cells["topic"]) if clean(cells["topic"]) else ()
     for phrasing in _BAR.split(cells["phrasings"]):
         yield from text_problems("phrasing", phrasing, name="phrasings")
 
@@ -294,6 +309,7 @@ def _cells(fact: Fact, claim: Claim, *, first: bool) -> tuple[str, ...]:
         claim.as_of.iso if claim.as_of else "",
         source.title,
         source.url or "",
+        fact.topic if first else "",
     )
 
 

@@ -9,19 +9,20 @@ from knowledge.errors import Problem
 from knowledge.exchange.fields import Fields, Object
 from knowledge.exchange.reading import refused
 from knowledge.exchange.rows import Parsed, Row, RowProblem, problem_at, sameness
-from knowledge.exchange.rows_json import read_alias, read_event, read_row
+from knowledge.exchange.rows_json import read_alias, read_event, read_row, read_topic
+from knowledge.topics import key_of_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from knowledge.facts import Claim, Fact, Source
-    from knowledge.records import Alias, Event
+    from knowledge.records import Alias, Event, Topic
     from knowledge.revisions import State
     from knowledge.values import Value
 
 FORMAT = 1
-_TOP = ("format", "facts", "aliases", "events")
+_TOP = ("format", "facts", "topics", "aliases", "events")
 
 
 def parse_json(text: str, name: str) -> Parsed:
@@ -33,19 +34,24 @@ def parse_json(text: str, name: str) -> Parsed:
         raise refused(name, f"has the format {_shown(found['format'])}; this version reads format {FORMAT}.")
     problems: list[Problem] = []
     top = Fields(found, "", _TOP, problems)
-    lists = {kind: top.items(kind) for kind in ("facts", "aliases", "events")}
+    lists = {kind: top.items(kind) for kind in _TOP[1:]}
     reported = [problem_at("file", problem) for problem in problems]
     facts = _once(_read(lists["facts"], "facts", read_row, reported), _marks_of_row, reported, _exported)
+    topics = _once(_read(lists["topics"], "topics", read_topic, reported), _marks_of_topic, reported)
     aliases = _once(_read(lists["aliases"], "aliases", read_alias, reported), _marks_of_alias, reported)
     events = _once(_read(lists["events"], "events", read_event, reported), _marks_of_event, reported)
-    return Parsed(facts=facts, aliases=aliases, events=events, problems=tuple(reported))
+    return Parsed(facts=facts, topics=topics, aliases=aliases, events=events, problems=tuple(reported))
 
 
 def export_json(state: State) -> str:
-    """Every fact, alias and event of a state, by number, canonical form and id: the same records, the same text."""
+    """Every fact, topic, alias and event of a state, by number, name, canonical form and id.
+
+    The same records are the same text. Which channels are about a topic is left out, as all is that a server chose.
+    """
     whole = {
         "format": FORMAT,
         "facts": [_fact_out(fact) for fact in sorted(state.facts.values(), key=lambda fact: fact.id)],
+        "topics": [_topic_out(topic) for _, topic in sorted(state.topics.items())],
         "aliases": [_alias_out(alias) for _, alias in sorted(state.aliases.items())],
         "events": [_event_out(event) for _, event in sorted(state.events.items())],
     }
@@ -112,12 +118,16 @@ def _marks_of_row(row: Row) -> Iterator[tuple[str, str]]:
         yield "id", str(row.fact.id)
     if row.fact.key:
         yield "key", row.fact.key
-    yield "question", sameness(row.fact.question)
+    yield "question", f"{sameness(row.fact.question)}\n{key_of_topic(row.fact.topic)}"
 
 
 def _exported(one: Row, other: Row) -> bool:
     """Whether both may ask the same: an export holds such facts when a moderator wanted both."""
     return bool(one.fact.id and one.fact.key and other.fact.id and other.fact.key)
+
+
+def _marks_of_topic(topic: Topic) -> Iterator[tuple[str, str]]:
+    yield "name", key_of_topic(topic.name)
 
 
 def _marks_of_alias(alias: Alias) -> Iterator[tuple[str, str]]:
@@ -182,6 +192,10 @@ def _value_out(value: Value) -> dict[str, Any]:
         "approx": value.approx,
         "unit": value.unit,
     }
+
+
+def _topic_out(topic: Topic) -> dict[str, Any]:
+    return {"name": topic.name, "closed_at": _instant(topic.closed_at)}
 
 
 def _alias_out(alias: Alias) -> list[str] | dict[str, list[str]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge.curation import fact_change, free_key
+from knowledge.curation import apart, fact_change, free_key
 from knowledge.exchange.aliases import laid_aliases
 from knowledge.exchange.claims import ClaimIds, Laying, Merged
 from knowledge.exchange.contradictions import consistent
 from knowledge.exchange.rows import HEADER, RowProblem, sameness
+from knowledge.exchange.topics import laid_topics
 from knowledge.facts import ClaimId, Fact, FactId
 from knowledge.revisions import Change, RecordKind
+from knowledge.topics import key_of_topic
 from knowledge.voices import Voices
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ class Plan:
     unchanged: int = 0
     phrasings: int = 0
     retired: int = 0
+    topics: Count = Count()
     aliases: Count = Count()
     events: Count = Count()
     problems: tuple[RowProblem, ...] = ()
@@ -73,12 +77,13 @@ class Plan:
 def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     """Lay the good rows of a file over a state; `now` is when claims that do not say so were recorded.
 
-    A fact is the same one if its key is, else if one of its wordings asks the row's question. A file adds phrasings
-    and drops none, replaces the other fields that it gives, and ends claims but revives none.
+    A fact is the same one if its key is, else if one of its wordings asks the row's question, of no other topic. A file
+    adds phrasings and drops none, replaces the other fields that it gives, and ends claims but revives none.
     """
     problems = list(parsed.problems)
     on_record: list[Fact | Event] = [*state.facts.values(), *state.events.values()]
     in_file: list[Fact | Event] = [*(row.fact for row in parsed.facts), *parsed.events]
+    topics = laid_topics(parsed.topics, state)
     aliases = laid_aliases(parsed.aliases, state, problems)
     voices = Voices({**state.aliases, **aliases.after}.values())
     laying = Laying(ids=ClaimIds(_claim_ids(on_record), _claim_ids(in_file)), voices=voices, now=now)
@@ -86,15 +91,22 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     kept = ((consistent(row, fact, voices, problems), fact, asked) for row, fact, asked in found)
     matches = [(row, fact, asked) for row, fact, asked in kept if row]
     matched = [(row, fact, asked) for row, fact, asked in matches if fact]
-    updates = [_updated(row, fact, laying, problems, asked=asked) for row, fact, asked in matched]
+    updates = [
+        _updated(row, fact, laying, problems, asked=asked, under=topics.under(row.fact.topic, fact.topic))
+        for row, fact, asked in matched
+    ]
     changed = [(fact, new) for (_, fact, _), new in zip(matched, updates, strict=True) if new and new != fact]
-    additions = list(_additions(state, [row for row, fact, _ in matches if not fact], laying, problems))
+    additions = [
+        replace(new, topic=topics.under(new.topic))
+        for new in _additions(state, [row for row, fact, _ in matches if not fact], laying, problems)
+    ]
     events = list(_event_changes(parsed.events, state, laying))
     gained = [len(new.phrasings) - len(fact.phrasings) for fact, new in changed]
     return Plan(
         changes=(
             *(fact_change(fact, new) for fact, new in changed),
             *(fact_change(None, new) for new in additions),
+            *topics.changes,
             *aliases.changes,
             *events,
         ),
@@ -106,6 +118,7 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
             for (row, _, _), new in zip(matched, updates, strict=True)
         ),
         phrasings=sum(gained) + sum(len(new.phrasings) for new in additions),
+        topics=Count.of(topics.changes, len(parsed.topics)),
         aliases=Count.of(aliases.changes, len(aliases.after)),
         events=Count.of(events, len(parsed.events)),
         problems=tuple(problems),
@@ -136,10 +149,12 @@ class _Matches:
             left = [row for row in rows if row.place not in found and row.place not in bad]
             asked = self._asked(left, exact=exact)
             for row in left:
-                facts = asked.get(sameness(row.fact.question), [])
+                facts = [
+                    fact for fact in asked.get(sameness(row.fact.question), ()) if not apart(fact.topic, row.fact.topic)
+                ]
                 if exact:  # the question of a fact that a row names by its key is that row's
                     facts = [fact for fact in facts if fact.id not in keyed]
-                facts.sort(key=lambda fact: fact.retired is not row.fact.retired)
+                facts.sort(key=partial(_unlike, row))
                 if fact := next((fact for fact in facts if fact.id not in taken), None):
                     found[row.place] = fact
                     taken[fact.id] = row.place
@@ -165,7 +180,11 @@ class _Matches:
         asked = self._asked(renamed, exact=True)
         for row in renamed:
             facts = asked.get(sameness(row.fact.question), ())
-            others = [fact for fact in facts if not fact.retired and fact.id not in gone]
+            others = [
+                fact
+                for fact in facts
+                if not fact.retired and fact.id not in gone and not apart(fact.topic, found[row.place].topic)
+            ]
             if others and not row.fact.id:
                 reason = f"is that of fact #{others[0].id} already. Word it differently, or put both into one."
                 problems.append(RowProblem(row.place, "question", reason))
@@ -179,6 +198,11 @@ class _Matches:
             for wording in {sameness(text) for text in ((fact.question,) if exact else fact.phrasings)} & sought:
                 found[wording].append(fact)
         return found
+
+
+def _unlike(row: Row, fact: Fact) -> tuple[bool, bool]:
+    """How little a fact of a row's question is like it otherwise."""
+    return fact.retired is not row.fact.retired, key_of_topic(fact.topic) != key_of_topic(row.fact.topic)
 
 
 class _Keys:
@@ -200,8 +224,10 @@ class _Keys:
         return key
 
 
-def _updated(row: Row, fact: Fact, laying: Laying, problems: list[RowProblem], *, asked: bool) -> Fact | None:
-    """A fact on record with what a row gives; None when the row cannot be used."""
+def _updated(
+    row: Row, fact: Fact, laying: Laying, problems: list[RowProblem], *, asked: bool, under: str
+) -> Fact | None:
+    """A fact on record with what a row gives, `under` the topic that it tells; None when the row cannot be used."""
     told = row.fact
     merged = laying.over(fact.claims, told.claims, unsaid=row.unsaid, owner=str(fact.id))
     leading = _leading(row, fact, merged, problems)
@@ -212,7 +238,7 @@ def _updated(row: Row, fact: Fact, laying: Laying, problems: list[RowProblem], *
         fact,
         question=question,
         phrasings=(*fact.phrasings, *_new_phrasings(told, fact, question)),
-        topic=told.topic if told.topic or "topic" in row.given else fact.topic,
+        topic=under if told.topic or "topic" in row.given else fact.topic,
         tags=told.tags if told.tags or "tags" in row.given else fact.tags,
         claims=merged.claims,
         leading=leading,

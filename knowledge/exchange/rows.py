@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.facts import Claim, Fact, Source
-from knowledge.records import Alias, Event
+from knowledge.records import Alias, Event, Topic
 from knowledge.text import clean, key_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ HEADER = "row 1"
 class RowProblem:
     """What is wrong with one field of one row, and what to do.
 
-    `place` is "facts[3]", "aliases[0]", "events[2]" or "file" in JSON; "row 4" in CSV, as a spreadsheet counts.
+    `place` is "facts[3]", "topics[1]", "aliases[0]", "events[2]" or "file" in JSON; "row 4" in CSV, as a spreadsheet
+    counts.
     """
 
     place: str
@@ -58,6 +59,7 @@ class Parsed:
     """The good rows of a file, and what is wrong with the others."""
 
     facts: tuple[Row, ...] = ()
+    topics: tuple[Topic, ...] = ()
     aliases: tuple[Alias, ...] = ()
     events: tuple[Event, ...] = ()
     problems: tuple[RowProblem, ...] = ()

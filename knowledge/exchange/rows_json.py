@@ -14,9 +14,10 @@ from knowledge.errors import Problem
 from knowledge.exchange.fields import Fields, Object, texts_of
 from knowledge.exchange.rows import Row, cleaned_claim, cleaned_fact, cleaned_source
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
-from knowledge.records import Alias, Event
+from knowledge.records import Alias, Event, Topic
 from knowledge.shelf import Shelf
 from knowledge.text import clean
+from knowledge.topics import name_problems
 from knowledge.values import Value, value_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read_row(found: Any, place: str, problems: list[Problem]) -> Row:
         retired=read.flag("retired"),
         shelf=read.one_of("shelf", Shelf, Shelf.NEVER) if read.text("shelf") else None,
     )
-    _add_new(fact_problems(fact), problems)
+    _add_new((*fact_problems(fact), *(name_problems(fact.topic) if fact.topic else ())), problems)
     problems.extend(_repeated(fact.claims))
     cleaned = [(cleaned_claim(claim), unsaid) for claim, unsaid in claims]
     fact = replace(cleaned_fact(fact), claims=tuple(claim for claim, _ in cleaned))
@@ -60,6 +61,15 @@ def read_row(found: Any, place: str, problems: list[Problem]) -> Row:
         unsaid=dict(cleaned),
         places={claim: f"{place}.claims[{n}]" for n, (claim, _) in enumerate(cleaned)},
     )
+
+
+def read_topic(found: Any, _place: str, problems: list[Problem]) -> Topic:
+    """A topic of a file."""
+    read = Fields(found, "", ("name", "closed_at"), problems)
+    topic = Topic(name=read.text("name"), closed_at=read.instant("closed_at"))
+    if not problems:
+        problems.extend(name_problems(topic.name, "name"))
+    return replace(topic, name=clean(topic.name))
 
 
 def read_alias(found: Any, _place: str, problems: list[Problem]) -> Alias:
