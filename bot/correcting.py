@@ -63,7 +63,8 @@ class Correcting:
         """Correct the latest few."""
         base = await asyncio.to_thread(self._bot.servers.open, str(server))
         corrections, now = Corrections(base), self._bot.clock()
-        due = [each for each in corrections.due(now, self._bot.zone(base)) if each.message not in self._refused]
+        found = await asyncio.to_thread(corrections.due, now, self._bot.zone(base))
+        due = [each for each in found if each.message not in self._refused]
         ready = [each for each in due if self._later.get(each.message, now) <= now]
         for receipt in ready[:AT_ONCE]:
             await self._correct(server, corrections, receipt)

@@ -39,12 +39,14 @@ class Following(commands.Cog):
             rounds.begin(server)
 
     @commands.Cog.listener()
-    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
-        """A channel was changed: it may be the log's, which may be posted in again."""
-        self.bot.logposts.rounds.begin(after.guild.id)
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """Permissions were changed: it may be the log's channel, in which may be posted again."""
+        if before.overwrites != after.overwrites:
+            self.bot.logposts.rounds.begin(after.guild.id)
 
     @tasks.loop(count=1)
     async def _resume(self) -> None:
+        await self.bot.wait_until_ready()  # until then no channel is known, nor who may read there
         for server in await self.bot.servers_kept():
             for rounds in self._rounds:
                 await rounds.soon(server)
