@@ -252,6 +252,7 @@ class Writing:
                 typed_as_of=draft.typed.as_of,
                 fate=await self.bot.correcting.settle(draft.server, base, posted(receipts, before, fact)),
                 server=draft.server,
+                topic=base.topics.of(fact),
             )
             card = authoring.saved_card(saved, advice=advice, now=now, zone=zone)
         await sending.respond(interaction, card)

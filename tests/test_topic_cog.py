@@ -122,6 +122,13 @@ class TestKeeping:
         assert "**Ferry aground** is open again" in done.response.content
         assert (await known(town))[FERRY].channels == (town.situation.id,)
 
+    async def test_undo_takes_it_back(self, town, topics):
+        """As it does every change of one's own."""
+        await topic(town, "close", topic=FERRY)
+        done = await town.sam.slash(town.moderators, "undo")
+        assert "Ferry aground" in text(done.response)
+        assert (await known(town))[FERRY].closed_at is None
+
     async def test_what_is_wrong_is_told(self, town):
         """A name that cannot be one, a topic that is not there."""
         assert "means no topic" in (await topic(town, "add", name="none")).response.content
@@ -178,6 +185,12 @@ class TestFiling:
         done = await add(town, fire, shown)
         assert done.response.content == "**#4 Who leads the search?** is on record under **Wildfire**."
         assert await topic_of(town, 4) == FIRE
+
+    async def test_that_its_topic_is_closed_is_pointed_out(self, town, topics, fire):
+        """It is filed all the same, and says so to who asks."""
+        await topic(town, "close", topic=FIRE)
+        done = await add(town, fire)
+        assert "is on record under **Wildfire**, which is closed: `/topic add` opens it again." in done.response.content
 
     @pytest.mark.parametrize(("chosen", "topic"), [(FERRY, FERRY), ("ferry", FERRY), ("none", "")])
     async def test_another_can_be_chosen(self, town, topics, fire, chosen, topic):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from knowledge.authoring import Advice
     from knowledge.errors import Problem
     from knowledge.facts import Fact
+    from knowledge.records import Topic
 
 FIELDS = {
     "question": "Question",
@@ -41,8 +42,7 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
     told = differences(before, fact)
     if before and not told:
         return note(f"Nothing was changed: that is what #{fact.id} says already.", revise_button(fact))
-    under = f" under {MARKDOWN.bold(fact.topic, claims.LONGEST_TOPIC)}" if fact.topic else ""
-    done = f"is on record{under}" if before is None else "was changed"
+    done = f"is on record{_under(saved.topic)}" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
     lines += [*told_of_change(saved), *told_of_figure(saved), *told_of_date(saved)]
     lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
@@ -54,6 +54,14 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
         ),
         buttons=(*fact_buttons(fact, saved.seen), *way_buttons(saved), shelf_button(fact)),
     )
+
+
+def _under(topic: Topic | None) -> str:
+    """What a new fact belongs to, and what is odd about that."""
+    if topic is None:
+        return ""
+    closed = ", which is closed: `/topic add` opens it again" if topic.closed_at else ""
+    return f" under {MARKDOWN.bold(topic.name, claims.LONGEST_TOPIC)}{closed}"
 
 
 def problems_card(problems: Sequence[Problem], *, draft: str) -> Card:

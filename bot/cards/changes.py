@@ -15,6 +15,7 @@ from knowledge.changes import Way, done
 from knowledge.corrections import Fate
 from knowledge.facts import Claim, Fact, Kind, Standing
 from knowledge.freshness import shelf_of, stale_from
+from knowledge.records import Topic
 from knowledge.values import counted_in
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _KNOWN_NOW = "**It is known now:** that it was not known was right at its time."
 class Saved:
     """A fact that was just written: what it was before, if anything, and its last revision, `seen`.
 
-    `fate` is what became of the messages in `server` that showed what was replaced.
+    `fate` is what became of the messages in `server` that showed what was replaced; `topic` is what it belongs to.
     """
 
     fact: Fact
@@ -45,6 +46,7 @@ class Saved:
     typed_as_of: str = ""
     fate: Fate = field(default_factory=Fate)
     server: int = 0
+    topic: Topic | None = None
 
     @property
     def done(self) -> Done | None:
