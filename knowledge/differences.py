@@ -87,8 +87,10 @@ def _of_claims(before: Fact, after: Fact) -> Iterator[Difference]:
 
 
 def _of_claim(before: Claim, after: Claim) -> Iterator[Difference]:
-    if before.standing is not after.standing:
-        yield Difference(what="live again" if after.is_live else str(after.standing), before=before)
+    if after.is_live and not before.is_live:
+        yield Difference(what="live again", after=after)
+    elif before.standing is not after.standing:
+        yield Difference(what=str(after.standing), before=before)
     elif before == replace(after, verified_at=before.verified_at) != after:
         yield Difference(what="verified", after=after)
     elif before != after:

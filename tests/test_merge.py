@@ -3,6 +3,9 @@
 import pytest
 from test_curate import add, allow_everyone, labels, revise, text, values
 
+from bot.cards.history import difference_lines
+from knowledge.differences import Difference
+
 SECOND = {"question": "What number of rockets flew?", "answer": "18 rockets", "said_by": "KCNA"}
 
 
@@ -129,3 +132,16 @@ async def test_long_facts_fit(town):
     await add(town, question="*" * 200, answer="_" * 1_400)
     await add(town, question="~" * 190 + " why?", answer="`" * 1_400, said_by="KCNA")
     assert "was merged into" in (await merge(town)).response.content
+
+
+def test_phrasings_are_told_together():
+    """Those that went and those that came, each on one line, the first eight of them."""
+    told = [
+        Difference(what="phrasing", before="old?"),
+        *(Difference(what="phrasing", after=f"q{n}") for n in range(10)),
+    ]
+    assert list(difference_lines([Difference(what="key", after="k"), *told])) == [
+        "Key: k",
+        "Also asked as: ~~old?~~",
+        "Also asked as: q0 · q1 · q2 · q3 · q4 · q5 · q6 · q7 and 2 more",
+    ]

@@ -41,7 +41,7 @@ class TestUndo:
         assert done.ephemeral
         assert "**Taken back:** what you did <t:" in done.response.content
         assert "#1 How many missiles were fired on 30 May?" in text(done.response)
-        assert "Live again: ~~**About 10 missiles**" in text(done.response)
+        assert "Live again: **About 10 missiles**" in text(done.response)
         assert "Withdrawn: ~~**81 missiles**" in text(done.response)
         asked = await town.mina.slash(town.situation, "ask", question=FACT["question"])
         assert asked.response.content.startswith("**About 10 missiles** (JCS, 30 May 2024)")
@@ -225,7 +225,7 @@ class TestRevert:
         assert asked.ephemeral
         assert "**Put #1 back** as revision 1 left it?" in asked.response.content
         assert "Question: ~~How many rockets were fired" in text(asked.response)
-        assert "Live again: ~~**About 10 missiles**" in text(asked.response)
+        assert "Live again: **About 10 missiles**" in text(asked.response)
         assert (await town.base()).state.revision == 3
         await town.restart(make_bot)
         done = await town.sam.click(asked.response, label="Put it back")

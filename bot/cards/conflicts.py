@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.card import LONGEST_TOGETHER, Box, Button, Card, Tone, fitted, note
 from bot.cards.claims import apart
 from bot.cards.curation import name_of
-from bot.cards.history import difference_line, revision_lines
+from bot.cards.history import difference_lines, revision_lines
 from bot.cards.text import MARKDOWN
 from knowledge.differences import differences
 
@@ -33,7 +33,7 @@ def conflict_card(fact: Fact, since: Sequence[Told], *, mine: Fact | None, draft
     else:
         save = [Button(label="Save mine on top", verb="draft_over", ids=(draft,))] * bool(mine)
     if mine and not fact.merged_into:
-        lines = [difference_line(each) for each in differences(fact, mine)]
+        lines = list(difference_lines(differences(fact, mine)))
         told = fitted(apart(lines, MARKDOWN), _LONGEST) if lines else ("Nothing: they wrote what you did.",)
         boxes.append(Box(title="Yours, saved on top, would change", lines=told))
     return Card(

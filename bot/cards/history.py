@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 REVISIONS_A_PAGE = 5
 _LONGEST_REVISION = (LONGEST_TOGETHER - 500) // REVISIONS_A_PAGE
 _LONGEST_SIDE = 450
+_PHRASING = "phrasing"
+_PHRASINGS = 8
 
 _A_PERSON = re.compile(r"p[0-9a-f]{8}")
 _TOLD = {
@@ -120,12 +122,24 @@ def revision_lines(told: Told, hidden: Hidden = lambda _: False) -> Iterator[str
     """A revision: who and when, then each of its differences, without what the `hidden` claims say."""
     yield f"{by_whom(told)}{why(told.revision)}"
     for change in told.revision.changes:
-        yield from (difference_line(difference, hidden) for difference in _differences(change))
+        yield from difference_lines(_differences(change), hidden)
 
 
 def _differences(change: Change) -> tuple[Difference, ...]:
     before, after = change.before, change.after
     return differences(before if isinstance(before, Fact) else None, after if isinstance(after, Fact) else None)
+
+
+def difference_lines(told: Sequence[Difference], hidden: Hidden = lambda _: False) -> Iterator[str]:
+    """Each difference on a line; phrasings together on one, those that went and those that came."""
+    phrasings = [each for each in told if each.what == _PHRASING]
+    yield from (difference_line(each, hidden) for each in told if each not in phrasings)
+    for gone in (True, False):
+        sides = [_side(each.before or each.after, hidden) for each in phrasings if (each.before is not None) is gone]
+        if sides:
+            more = f" and {len(sides) - _PHRASINGS} more" * (len(sides) > _PHRASINGS)
+            listed = " · ".join(f"~~{side}~~" if gone else side for side in sides[:_PHRASINGS])
+            yield f"{_TOLD[_PHRASING]}: {listed}{more}"
 
 
 def difference_line(difference: Difference, hidden: Hidden = lambda _: False) -> str:

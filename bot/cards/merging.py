@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, fitted, note
 from bot.cards.claims import apart
 from bot.cards.curation import history_button, name_of
-from bot.cards.history import difference_line
+from bot.cards.history import difference_lines
 from bot.cards.text import MARKDOWN
 from knowledge.differences import differences
 
@@ -19,7 +19,7 @@ _LONGEST = LONGEST_DESCRIPTION - 96
 
 def merged_card(before: Fact, keep: Fact, gone: Fact, *, revision: int) -> Card:
     """What came from one fact to the other, and how to make two of them again."""
-    lines = [difference_line(each) for each in differences(before, keep)]
+    lines = list(difference_lines(differences(before, keep)))
     return Card(
         content=f"{name_of(gone)} was merged into {name_of(keep)}. Whoever follows its number is led there.",
         boxes=(

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from bot.cards.curation import name_of
-from bot.cards.history import difference_line
+from bot.cards.history import difference_lines
 from bot.cards.text import MARKDOWN
 from knowledge.differences import differences
 from knowledge.facts import Fact
@@ -32,7 +32,7 @@ def change_entry(change: Change) -> str:
     """A record by its name, and what tells it from what it was."""
     match change.before, change.after:
         case (Fact() | None) as before, Fact() as after:
-            return "\n".join([name_of(after), *map(difference_line, differences(before, after))])
+            return "\n".join([name_of(after), *difference_lines(differences(before, after))])
         case (Settings() | None) as before, (Settings() | None) as after:
             return "\n".join(["**Set-up**", *_choices(before or Settings(), after or Settings())])
         case before, after:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.card import LONGEST_DESCRIPTION, Box, Button, Card, Tone, fitted, note
 from bot.cards.claims import apart
 from bot.cards.curation import history_button, name_of
-from bot.cards.history import by_whom, difference_line, why
+from bot.cards.history import by_whom, difference_lines, why
 from bot.cards.revisions import change_entries, change_entry
 from bot.cards.text import MARKDOWN
 from knowledge.differences import differences
@@ -73,7 +73,7 @@ def overtaken_card(taken: Revision, since: Sequence[Told], facts: Sequence[Fact]
 
 def revert_card(fact: Fact, target: Fact, *, number: int, seen: int) -> Card:
     """What putting a fact back as revision `number` left it would change; `seen` is its last revision."""
-    lines = [difference_line(each) for each in differences(fact, target)]
+    lines = list(difference_lines(differences(fact, target)))
     if not lines:
         return note(f"{name_of(fact)} is as revision {number} left it already.", history_button(fact))
     return Card(
