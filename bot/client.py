@@ -29,6 +29,7 @@ from bot.cogs.followup import FollowUps
 from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
+from bot.cogs.merge import Merging
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.cogs.topic import Topical
@@ -57,6 +58,7 @@ COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     FollowUps,
     Curating,
     TakingBack,
+    Merging,
     Menus,
     Files,
     Browsing,
