@@ -95,3 +95,11 @@ def test_a_wording_is_found_word_for_word_whatever_frames_it():
 def test_what_somebody_says_of_himself_first_is_not_asked(message, asked):
     """With or without a subject, one clause or two; but a question before a question is asked."""
     assert framed(message).asked == asked
+
+
+@pytest.mark.parametrize("message", ["How many missiles were fired? By Iran.", "Iran. How many missiles were fired?"])
+def test_a_fragment_beside_a_question_tells_of_what_it_is_asked(message):
+    """It is too short to be a story of its own, so the name in it counts."""
+    matcher = Matcher([LAUNCH])
+    assert isinstance(decide(matcher.rank("How many missiles were fired?")), Direct)
+    assert not isinstance(decide(matcher.rank(message)), Direct)

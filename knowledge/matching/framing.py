@@ -46,6 +46,7 @@ _MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was|were)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
 _STANDS = 2
 _LEAST_TAGGED = 4  # words
+_FRAGMENT = 3  # words that say no more than of what is asked: "How many were fired? By Iran."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,9 @@ def framed(text: str) -> Framed:
     asked = " ".join(filter(None, map(_bare, asking)))
     if not asked:
         return Framed(asked=folded)
-    if _stands(asked):
-        return Framed(asked=asked)
-    others = " ".join(filter(None, (_bare(sentence) for sentence in sentences if sentence not in asking)))
-    return Framed(asked=asked, around=others)
+    longest = _FRAGMENT if _stands(asked) else len(words(folded))
+    others = [_bare(sentence) for sentence in sentences if sentence not in asking]
+    return Framed(asked=asked, around=" ".join(other for other in others if other and len(words(other)) <= longest))
 
 
 def asks_beside(text: str) -> bool:

@@ -49,7 +49,8 @@ ANSWERS = {Policy.STRICT: 0.4, Policy.BALANCED: 0.3}
 """Confidence from which a fact may answer."""
 
 _RIVAL = {Policy.STRICT: 0.6, Policy.BALANCED: 0.8}  # of the best one's confidence
-_LIKELY = 0.1  # of the best one's confidence
+_FORGIVEN = 0.1  # of the best one's confidence, where that one is forgiven its veto
+_LIKELY = 0.05  # of the best one's confidence
 _SOFT = "missing"
 _SURE_OF_KEYWORDS = {Policy.STRICT: 0.6, Policy.BALANCED: 0.4}
 
@@ -64,7 +65,7 @@ def decide(ranking: Ranking, policy: Policy = Policy.STRICT) -> Direct | Offer |
     answering = [candidate for candidate in ranking.candidates if _may_answer(candidate, policy)]
     if answering and answering[0].confidence >= ANSWERS[policy]:
         best = answering[0]
-        near = _LIKELY if best.veto else _RIVAL[policy]  # what is forgiven its veto yields to what has none
+        near = _FORGIVEN if best.veto else _RIVAL[policy]  # what is forgiven its veto yields to what has none
         rivals = [other for other in answering[1:] if other.confidence >= near * best.confidence]
         if not rivals:
             return Direct(best)
