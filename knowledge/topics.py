@@ -121,7 +121,8 @@ def name_problems(name: str, field: str = "topic") -> list[Problem]:
 def added(state: State, name: str) -> list[Change]:
     """A topic of that name; one that is closed is opened again. Nothing where it is open already.
 
-    Raises `InvalidError` with what is wrong with the name, or where there are `MOST_TOPICS` already.
+    Facts that name it in another spelling, as the starter's do, take up this one. Raises `InvalidError` with what is
+    wrong with the name, or where there are `MOST_TOPICS` already.
     """
     if problems := name_problems(name):
         raise InvalidError(problems)
@@ -130,7 +131,8 @@ def added(state: State, name: str) -> list[Change]:
     if (before := state.topics.get(key)) is None:
         if len(known) >= MOST_TOPICS and known.get(name) is None:
             raise InvalidError([Problem("topics", f"cannot be more than {MOST_TOPICS}. Use one that there is.")])
-        return [_change(None, Topic(name=name))]
+        alike = (fact for fact in state.facts.values() if fact.topic != name and key_of_topic(fact.topic) == key)
+        return [_change(None, Topic(name=name)), *(fact_change(fact, replace(fact, topic=name)) for fact in alike)]
     return [_change(before, replace(before, closed_at=None))] if before.closed_at else []
 
 

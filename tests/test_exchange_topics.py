@@ -73,6 +73,11 @@ class TestTables:
         taken(base, TABLE.replace(FERRY, "ferry-AGROUND"))
         assert filed(base) == TOLD
 
+    def test_a_new_topic_has_one_spelling(self, base):
+        """The first that the file has."""
+        taken(base, f"question,answer,topic\n{HURT},2 people,{FERRY}\nWho leads?,The navy,ferry-AGROUND")
+        assert {fact.topic for fact in base.listed()} == {FERRY}
+
     def test_a_row_moves_its_fact(self, base):
         """By the key; by the question alone another topic's is another fact."""
         taken(base, f"key,question,answer,topic\nhurt,{HURT},2 people,{FERRY}")

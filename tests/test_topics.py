@@ -85,6 +85,7 @@ class TestBeginning:
         assert (name, facts > 50) == ("north-korea-2024", True)
         base.add_topic("North Korea 2024", BY)
         assert listed(base) == [("North Korea 2024", facts)]
+        assert {fact.topic for fact in base.listed()} == {"North Korea 2024"}
 
     def test_each_has_a_mark_of_its_own(self, base, ferry):
         """By which it is found again."""

@@ -83,7 +83,7 @@ def plan(parsed: Parsed, state: State, now: datetime) -> Plan:
     problems = list(parsed.problems)
     on_record: list[Fact | Event] = [*state.facts.values(), *state.events.values()]
     in_file: list[Fact | Event] = [*(row.fact for row in parsed.facts), *parsed.events]
-    topics = laid_topics(parsed.topics, state)
+    topics = laid_topics(parsed.topics, (row.fact.topic for row in parsed.facts), state)
     aliases = laid_aliases(parsed.aliases, state, problems)
     voices = Voices({**state.aliases, **aliases.after}.values())
     laying = Laying(ids=ClaimIds(_claim_ids(on_record), _claim_ids(in_file)), voices=voices, now=now)

@@ -10,7 +10,7 @@ from knowledge.revisions import Change, RecordKind
 from knowledge.topics import Topics, key_of_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from knowledge.records import Topic
     from knowledge.revisions import State
@@ -30,10 +30,11 @@ class LaidTopics:
         return self.names.get(key_of_topic(told), told)
 
 
-def laid_topics(found: Sequence[Topic], state: State) -> LaidTopics:
-    """Lay the topics of a file over those of a state."""
-    known = Topics(state)
-    names = {key_of_topic(topic.name): topic.name for topic in (*found, *known)}
+def laid_topics(found: Sequence[Topic], named: Iterable[str], state: State) -> LaidTopics:
+    """Lay the topics of a file, and those that its facts name, over those of a state: each has one spelling."""
+    names: dict[str, str] = {}
+    for name in (*(topic.name for topic in (*Topics(state), *found)), *named):
+        names.setdefault(key_of_topic(name), name)
     changes: list[Change] = []
     for told in found:
         key = key_of_topic(told.name)
