@@ -118,8 +118,8 @@ class Sitrep(commands.Bot):
         self.servers = servers
         self.clock = clock
         self.background = Background()
-        self.receipts = Receipts(self.background)
         self.correcting = Correcting(self)
+        self.receipts = Receipts(self.background, self.correcting.look_at)
         self.logposts = LogPosts(self)
         self.visited: set[int] = set()  # servers where something happened since the desks were looked at
         self._told: set[Path] = set()

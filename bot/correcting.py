@@ -59,6 +59,12 @@ class Correcting:
             await self.rounds.soon(server)
         return Corrections(base).fate(listed, self._refused, self._bot.clock(), self._bot.zone(base))
 
+    def look_at(self, channel: int) -> None:
+        """Correct what is wrong in the server of a channel."""
+        found = self._bot.get_channel(channel)
+        if isinstance(found, discord.abc.GuildChannel | discord.Thread):
+            self.rounds.begin(found.guild.id)
+
     async def _round(self, server: int) -> float | None:
         """Correct the latest few."""
         base = await asyncio.to_thread(self._bot.servers.open, str(server))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from knowledge.traces import Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from bot.background import Background
@@ -29,10 +29,11 @@ class _Posted(NamedTuple):
 
 
 class Receipts:
-    """Keeps a receipt for every public answer."""
+    """Keeps a receipt for every public answer; tells `overtaken` the channel of one that is no longer the latest."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, overtaken: Callable[[int], None]) -> None:
         self._background = background
+        self._overtaken = overtaken
         self._recent: dict[tuple[int, tuple[int, ...]], _Posted] = {}
 
     def keep(
@@ -52,7 +53,11 @@ class Receipts:
             Receipt(message=message, channel=channel, fact=shown.fact.id, claims=claims, revision=revision, at=now)
             for shown, claims in zip(answers, _claims(answers), strict=True)
         ]
-        self._background.do(f"keeping the receipts of message {message}", _keep, base, receipts)
+        if base.state.revision > revision:  # changed while it was posted: nobody could know yet that it was
+            _keep(base, receipts)
+            self._overtaken(channel)
+        else:
+            self._background.do(f"keeping the receipts of message {message}", _keep, base, receipts)
 
     def recent(self, answers: Sequence[Shown], *, channel: int, now: datetime) -> int | None:
         """The message that showed just this in the channel a moment ago."""

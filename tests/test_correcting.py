@@ -129,6 +129,20 @@ class TestACorrection:
         await town.env.settle()
         assert edits(town) == []
 
+    async def test_an_answer_that_was_overtaken_while_it_was_posted(self, town):
+        """The question came before the correction, the answer after it."""
+        await add(town)
+        base = await town.base()
+        revision, stale = base.state.revision, base.show(1, now=town.env.now())
+        answer = await ask(town)
+        base.activity.unshown(answer.id)
+        await revise(town, answer="18 missiles")
+        assert now_shown(town, answer).content == answer.content
+        place = {"message": answer.id, "channel": town.situation.id}
+        town.bot.receipts.keep(base, [stale], **place, revision=revision, now=town.env.now())
+        await town.wait(1)
+        assert now_shown(town, answer).content.startswith("~~About 10 missiles~~ **18 missiles**")
+
 
 class TestWithdrawing:
     """A claim that is taken back is taken back where it was shown."""
