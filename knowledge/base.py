@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter, topics
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
+from knowledge.current import Current
 from knowledge.errors import ConflictError, NotFoundError, StoreError
 from knowledge.matching import Matcher, Policy
 from knowledge.merging import heir
@@ -21,8 +22,6 @@ from knowledge.revisions import ActorId, Author, RecordKind, Revision, State
 from knowledge.scope import Scope
 from knowledge.store import MemoryStore, Store
 from knowledge.text import clean
-from knowledge.topics import Topics
-from knowledge.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -41,19 +40,10 @@ if TYPE_CHECKING:
     from knowledge.schedules import Schedule
     from knowledge.shelf import Shelf
     from knowledge.store import Records
+    from knowledge.topics import Topics
 
 MOST_FOUND = 25
 """As many choices as a picker of Discord shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Current:
-    """All that answers at one revision, swapped as one, so that no question sees half of a change."""
-
-    state: State
-    voices: Voices
-    topics: Topics
-    matcher: Matcher | None = None
 
 
 class KnowledgeBase:
@@ -78,8 +68,7 @@ class KnowledgeBase:
         self._writing = threading.Lock()
         self._closed = False
         self._followers: list[Callable[[Revision], None]] = []
-        state = records.state
-        self._current = _Current(state=state, voices=Voices(state.aliases.values()), topics=Topics(state))
+        self._current = Current.of(records.state)
 
     @classmethod
     def open(
@@ -457,9 +446,8 @@ class KnowledgeBase:
             return None
         if self._closed:
             raise StoreError("sitrep is ending. Nothing was changed; try again when it is back.")
-        state, matcher, voices = self.state, self._current.matcher, self._current.voices
         revision = Revision(
-            number=state.revision + 1,
+            number=self.state.revision + 1,
             at=at.astimezone(UTC),
             actor=by.actor,
             via=by.via,
@@ -468,11 +456,7 @@ class KnowledgeBase:
             changes=tuple(changes),
         )
         # All that may fail comes before the commit: once durable, a revision is current too.
-        state = state.after(revision)
-        if any(change.kind is RecordKind.ALIAS for change in changes):
-            voices = Voices(state.aliases.values())
-        matcher = matcher and self._followed(matcher, state, changes)
-        following = _Current(state=state, voices=voices, topics=Topics(state), matcher=matcher)
+        following = self._current.after(revision, self._matching)
         self._records.commit(revision)
         self._current = following
         for told in self._followers:
@@ -485,7 +469,7 @@ class KnowledgeBase:
             return current.state, current.matcher
         with self._writing:
             current = self._current
-            matcher = self._matcher(current.state) if current.matcher is None else current.matcher
+            matcher = current.matcher_by(self._matching)
             self._current = replace(current, matcher=matcher)
             return current.state, matcher
 
@@ -522,23 +506,3 @@ class KnowledgeBase:
         if revision is None:
             raise NotFoundError("Nothing was changed.")
         return self.fact(int(revision.changes[0].id))
-
-    def _matcher(self, state: State) -> Matcher:
-        live = [fact for fact in state.facts.values() if not fact.retired and fact.live()]
-        known = state.aliases.values()
-        one_way = [(form, alias.canonical) for alias in known for form in alias.one_way]
-        return self._matching([answers.entry_of(fact) for fact in live], [alias.forms for alias in known], one_way)
-
-    def _followed(self, matcher: Matcher, state: State, changes: Sequence[Change]) -> Matcher:
-        """The matcher after these changes: only a change of aliases touches every fact."""
-        kinds = {change.kind for change in changes}
-        if RecordKind.ALIAS in kinds:
-            matcher = self._matcher(state)
-            matcher.prepare()  # here, and not while a question waits
-            return matcher
-        if RecordKind.FACT not in kinds:
-            return matcher
-        changed = [state.facts[change.id] for change in changes if change.kind is RecordKind.FACT]
-        asked = [fact for fact in changed if not fact.retired and fact.live()]
-        gone = {fact.id for fact in changed} - {fact.id for fact in asked}
-        return matcher.replaced([answers.entry_of(fact) for fact in asked], gone=gone)
