@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from knowledge.activity import LATELY
+from knowledge.curation import apart
 from knowledge.errors import NotFoundError
 from knowledge.facts import Fact, disagree
 from knowledge.freshness import shelf_of, stale_from
@@ -144,11 +145,12 @@ class Desk:
         raise NotFoundError("That question was settled already. /desk shows those that are left.")
 
     def nearest(self, question: OpenQuestion) -> tuple[Fact, ...]:
-        """The facts that it may be a phrasing of."""
+        """The facts that it may be a phrasing of, none of another topic."""
         if question.is_report:
             return ()
         near = (each for each in self._base.rank(question.question).candidates if each.confidence >= _NEAR)
-        return tuple(self._base.fact(each.fact) for each in near)[:MOST_NEAR]
+        facts = (self._base.fact(each.fact) for each in near)
+        return tuple(fact for fact in facts if not apart(fact.topic, question.topic))[:MOST_NEAR]
 
     def dismiss(self, miss_id: str) -> OpenQuestion:
         """Take a question off the list until it is asked again. Raises `NotFoundError`."""

@@ -6,11 +6,13 @@ import pytest
 
 from knowledge.answers import Abstention, Answer, Choice
 from knowledge.base import KnowledgeBase
+from knowledge.desk import Desk
 from knowledge.drafts import Draft
 from knowledge.freshness import is_stale
 from knowledge.matching import Candidate, Direct, Offer, Policy, Ranking, Refuse
 from knowledge.revisions import ActorId, Author
 from knowledge.scope import given, settle
+from knowledge.waiting import Waiting
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
 BY = Author(actor=ActorId("p1"), via="test")
@@ -109,6 +111,30 @@ class TestAsking:
             assert base.explain(MISSING, now=NOW, topic=topic).outcome == told
 
 
+class TestTheDesk:
+    """What waits for moderators, apart by topic."""
+
+    def test_one_question_of_two_topics_is_two(self, base):
+        """And near are facts of its own topic alone."""
+        for topic in (FERRY, FIRE, ""):
+            base.activity.missed("missing people how many", "ambiguous", ActorId("p1"), NOW, topic)
+        desk = Desk(base)
+        near = {question.topic: [fact.id for fact in desk.nearest(question)] for question in desk.questions()}
+        assert near[FERRY] == [1]
+        assert near[FIRE] == [2]
+        assert near[""] == [1, 2]
+
+    def test_settling_one_leaves_the_other(self, base):
+        """Who waits for the other waits on."""
+        for topic in (FERRY, FIRE):
+            base.activity.missed("Who leads the search?", "not_on_record", ActorId("p1"), NOW, topic)
+            Waiting(base).begin("Who leads the search?", ActorId("p1"), NOW, topic)
+        (miss,) = [miss for miss in base.activity.misses if miss.topic == FERRY]
+        Desk(base).answered(miss.id, 3)
+        assert [miss.topic for miss in base.activity.misses] == [FIRE]
+        assert [told.wait.topic for told in Waiting(base).due(NOW, UTC)] == [FERRY]
+
+
 class TestClosing:
     """What is known of a topic that is over does not grow stale."""
 
@@ -117,7 +143,9 @@ class TestClosing:
         late = NOW + timedelta(days=30)
         fact = put(base, "How many people are in hospital now?", "4 people", FERRY)
         assert is_stale(base.show(fact.id, now=late), late, UTC)
+        assert fact in Desk(base).stale(late, UTC)
         base.close_topic(FERRY, BY)
+        assert fact not in Desk(base).stale(late, UTC)
         shown = base.show(fact.id, now=late)
         assert not is_stale(shown, late, UTC)
         assert shown.topic.closed_at == NOW
