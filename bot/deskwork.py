@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot import sending
+from bot import conflicts, sending
 from bot.access import curated
+from bot.cards import Button, note
 from bot.cards import desk as cards
-from bot.cards import note
 from bot.forms import Form, Typed
 from knowledge.desk import Desk
-from knowledge.errors import NotFoundError
+from knowledge.errors import ConflictError, NotFoundError
 from knowledge.traces import HandOver
 
 if TYPE_CHECKING:
@@ -137,7 +137,12 @@ class Deskwork:
         base = await curated(interaction)
         await interaction.response.defer()
         by = self.bot.author(base, interaction)
-        await asyncio.to_thread(base.verify, fact, by, seen=seen)
+        try:
+            await asyncio.to_thread(base.verify, fact, by, seen=seen)
+        except ConflictError as error:
+            again = Button(label="Still true", verb="still", ids=(fact, error.actual))
+            await conflicts.tell(interaction, base, fact, error, again)
+            return
         now, zone = self.bot.clock(), self.bot.zone(base)
         await sending.edit(
             interaction, await asyncio.to_thread(_stale, base, now, zone, page, f"#{fact} is still true as of now.")

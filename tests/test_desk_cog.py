@@ -295,6 +295,19 @@ async def test_what_has_gone_stale_is_found_true_with_one_tap(town):
     assert (await desk(town)).content == "**Desk.** Nothing waits."
 
 
+async def test_what_somebody_changed_since_it_was_listed_is_shown_first(town):
+    """It is not found true unseen; the button below asks again."""
+    await town.put("How many people are missing?", "7", as_of="2025-12-30")
+    listed = (await town.sam.click(await opened(town), label="Stale")).response
+    (await town.base()).phrase(4, ["missing people"], Author(actor=ActorId("somebody"), via="test"))
+    stale = await town.sam.click(listed, label="#4 still true")
+    (told,) = stale.followups
+    assert "Also asked as: missing people" in text(told)
+    assert (await town.base()).fact(4).claims[0].verified_at is None
+    await town.sam.click(told, label="Still true")
+    assert (await town.base()).fact(4).claims[0].verified_at
+
+
 async def test_where_sources_differ_stands_on_the_desk(town):
     """With the number of the fact."""
     base = await town.base()
