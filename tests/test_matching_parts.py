@@ -178,6 +178,7 @@ def test_one_wording_of_a_kind_tells_what_may_be_asked():
     [
         ("how many missiles", Kind.COUNT),
         ("missile count thursday", Kind.COUNT),
+        ("what number can i ring", Kind.WHAT),
         ("what time was it", Kind.CLOCK),
         ("when did it fly", Kind.WHEN),
         ("on which day", Kind.WHEN),

@@ -216,7 +216,8 @@ class Veto:
                 fits = fits and (kind not in {Kind.WHEN, Kind.AGO} or fact.answers_time)
                 fits = fits and (kind is not Kind.CLOCK or fact.answers_clock)
         elif kind in {Kind.WHAT, Kind.HOW}:
-            fits = not kinds.isdisjoint({Kind.WHAT, Kind.HOW}) or kinds == {Kind.OTHER}
+            fits = not kinds.isdisjoint({Kind.WHAT, Kind.HOW})
+            fits = fits or (kinds == {Kind.OTHER} and not (few and kind is Kind.HOW))
         elif asked.asks_yes_or_no and not few:
             premise = any(
                 self._is_figure(term)
