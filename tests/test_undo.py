@@ -191,9 +191,19 @@ class TestUndo:
         base = await town.base()
         base.set_settings(Settings(zone="Asia/Seoul"), await author(town, town.sam))
         done = await undo(town)
-        assert "This is for administrators" in done.response.content
+        assert "is of the set-up. That is for administrators" in done.response.content
         assert base.state.settings.zone == "Asia/Seoul"
-        assert town.env.errors
+        await town.sam.click(done.response, label="Undo the one before")
+        assert base.fact(1).retired
+
+    async def test_an_administrator_takes_the_set_up_back(self, town):
+        """Choice by choice."""
+        boss = await ann(town)
+        base = await town.base()
+        base.set_settings(Settings(zone="Asia/Seoul"), await author(town, boss))
+        done = await undo(town, boss)
+        assert "**Set-up**\nZone: ~~Asia/Seoul~~ → UTC" in text(done.response)
+        assert base.state.settings.zone == "UTC"
 
     async def test_a_member_is_refused_and_so_is_who_lost_the_role(self, town):
         """The command is hidden; the server checks at each press."""

@@ -53,6 +53,13 @@ def nothing_left_card(taken: Revision, *, earlier: Revision | None) -> Card:
     return note(f"{said} Nothing was changed.", *_further(earlier))
 
 
+def refused_card(taken: Revision, *, earlier: Revision | None) -> Card:
+    """That what was done is for administrators to take back."""
+    about = f"what you did {MARKDOWN.ago(taken.at)} (revision {taken.number})"
+    who = "That is for administrators: members with Manage Server."
+    return note(f"**Not taken back:** {about} is of the set-up. {who}", *_further(earlier))
+
+
 def overtaken_card(taken: Revision, since: Sequence[Told], facts: Sequence[Fact], *, earlier: Revision | None) -> Card:
     """Why a revision cannot be taken back: who changed which of its records since, when, and how."""
     entries = [

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import conflicts, sending
-from bot.access import CURATORS, administered, curated
+from bot.access import CURATORS, curated, is_admin
 from bot.cards import note
 from bot.cards import undoing as cards
 from bot.cards.history import Told, author_name
@@ -86,10 +86,10 @@ class TakingBack(commands.Cog):
         sure: bool = False,
     ) -> None:
         kinds = {change.kind for change in revision.changes}
-        if RecordKind.SETTINGS in kinds:
-            await administered(interaction)
         lately = self.bot.clock() - revision.at <= LATELY and len(revision.changes) <= FEW
         act = _undone if sure or lately else _asked
+        if RecordKind.SETTINGS in kinds and not is_admin(interaction.user):
+            act = _refused
         await sending.respond(interaction, await asyncio.to_thread(act, base, revision, by))
         if kinds & {RecordKind.SETTINGS, RecordKind.SCHEDULE}:
             self.bot.dispatch("schedules_changed", interaction.guild_id)
@@ -128,6 +128,11 @@ def _undone(base: KnowledgeBase, revision: Revision, by: Author) -> Card:
         return cards.nothing_left_card(revision, earlier=earlier)
     taken = undoing.own(undoes(done) or revision.number, by.actor)
     return cards.undone_card(taken, done, again=undoing.does_again(taken), earlier=earlier)
+
+
+def _refused(base: KnowledgeBase, revision: Revision, by: Author) -> Card:
+    """The set-up is changed by administrators, and so it is taken back."""
+    return cards.refused_card(revision, earlier=Undoing(base).last(by.actor, before=revision.number))
 
 
 def _asked(base: KnowledgeBase, revision: Revision, by: Author) -> Card:
