@@ -187,7 +187,8 @@ class TestUndo:
         assert not (await town.base()).state.schedules
 
     async def test_the_set_up_is_for_administrators(self, town):
-        """Also for one who was an administrator when it was changed."""
+        """Also for one who was an administrator when it was changed; what they did before is theirs to take back."""
+        await add(town)
         base = await town.base()
         base.set_settings(Settings(zone="Asia/Seoul"), await author(town, town.sam))
         done = await undo(town)
