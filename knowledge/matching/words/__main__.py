@@ -1,4 +1,4 @@
-"""Builds `words.bin`: `uv run --extra semantic --group words python -m knowledge.matching.words`.
+"""Builds the word table: `uv run --extra semantic --group words python -m knowledge.matching.words --out words.bin`.
 
 Vectors of 20,000 common words and of 4,800 pieces of words begin as MiniLM places each alone. They are then fitted so
 that their sums stand where it places some 150,000 texts, by the 128 directions in which these differ most: what WordNet
@@ -7,6 +7,7 @@ the works and their licences; `sources` finds them installed, and knows each by 
 
 It takes some ten minutes on two cores. On one machine the table is the same byte for byte each time; on another,
 products are rounded differently, and fitting magnifies that. So `--check` compares what words mean to each other.
+It tells two tables apart today: what is shipped was made by an older draft of this, see `NOTICE.md`.
 """
 
 from __future__ import annotations
@@ -51,14 +52,15 @@ _TOLERATED = 0.01  # mean difference of their cosines: .004 where all targets ar
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the table, and write it or compare it with the one that is shipped."""
     parser = argparse.ArgumentParser(description="Builds the word table.")
-    parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="where to write it: the one shipped")
-    parser.add_argument("--check", action="store_true", help="compare it with the one shipped, and write nothing")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
+    what.add_argument("--check", action="store_true", help="compare it with the one that is shipped")
     options = parser.parse_args(arguments)
     try:
         built = build()
     except SitrepError as error:
         sys.exit(str(error))
-    if not options.check:
+    if options.out:
         options.out.write_bytes(built)
     elif built == SHIPPED.read_bytes():
         _tell("It is the table shipped, byte for byte.")
