@@ -66,8 +66,12 @@ def put_back(fact: Fact, earlier: Fact) -> Fact:
 
 
 def undoes(revision: Revision) -> int | None:
-    """The revision that one took back, as its reason says; None for one that did something else."""
-    return int(found[1]) if (found := _UNDONE.fullmatch(revision.why)) else None
+    """The revision that one took back, as its reason says; None for one that did something else.
+
+    A person may have typed that reason: no revision took itself back, nor one that came later.
+    """
+    found = _UNDONE.fullmatch(revision.why)
+    return number if found and 0 < (number := int(found[1])) < revision.number else None
 
 
 class Undoing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -104,6 +105,13 @@ def test_an_undo_tells_what_it_was(base):
     """The history says which revision was taken back."""
     base.retire(1, by(), seen=1)
     assert undo(base).why == "undo of revision 2"
+
+
+@pytest.mark.parametrize("number", [2, 9])
+def test_a_reason_that_somebody_typed_leads_nowhere(base, number):
+    """It may read like that of an undo."""
+    base.retire(1, replace(by(), why=f"undo of revision {number}"), seen=1)
+    assert Undoing(base).does_again(Undoing(base).last(ActorId("sam"))) is False
 
 
 def test_what_somebody_changed_since_is_refused(base):
