@@ -38,8 +38,8 @@ class Digest:
 def compose(revisions: Iterable[Revision], *, state: State, since: int, open_questions: int) -> Digest:
     """What `revisions` did to the facts between revision `since` and `state`, seen from both ends.
 
-    What was done and undone in between is no news, nor is what readers cannot see: phrasings, tags, new ids. A fact
-    that was retired before and is answered again counts as added.
+    What was done and undone in between is no news, nor is what readers cannot see: phrasings, tags, new ids, and that
+    another fact answers for one. A fact that was retired before and is answered again counts as added.
     """
     ends: dict[str, tuple[Fact | None, Fact | None]] = {}
     for revision in revisions:
@@ -53,7 +53,7 @@ def compose(revisions: Iterable[Revision], *, state: State, since: int, open_que
         match before if _is_seen(before) else None, after if _is_seen(after) else None:
             case None, Fact() as new:
                 added.append(new)
-            case Fact() as old, None:
+            case Fact() as old, None if not (after and after.merged_into):
                 retired.append(after or old)
             case Fact() as old, Fact() as new if _seen(old) != _seen(new):
                 changed.append((old, new))

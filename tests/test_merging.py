@@ -207,6 +207,16 @@ def test_undo_makes_two_of_it_again(base):
     assert base.show(2, now=NOON).fact.id == 1
 
 
+def test_readers_are_told_what_is_new_and_not_that_something_is_gone(base):
+    """It is answered as before, by the other."""
+    put(base, "How many ships?")
+    put(base, "How many vessels?", "4 ships", "Coast guard")
+    merge(base)
+    digest = base.digest(since=2)
+    assert [after.id for _, after in digest.changed] == [1]
+    assert digest.retired == ()
+
+
 def test_a_file_goes_to_the_fact_that_answers(base):
     """A row that asks what the second asked is laid over the first."""
     put(base, "How many ships?")
