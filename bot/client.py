@@ -30,6 +30,7 @@ from bot.cogs.ignore import IgnoringMembers
 from bot.cogs.learn import Lessons
 from bot.cogs.menus import Menus
 from bot.cogs.merge import Merging
+from bot.cogs.overhear import Overhearing
 from bot.cogs.setup import SettingUp
 from bot.cogs.tips import Tipping
 from bot.cogs.topic import Topical
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 COGS: tuple[Callable[[Sitrep], commands.Cog], ...] = (
     Asking,
+    Overhearing,
     FollowUps,
     Curating,
     TakingBack,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
-from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter, topics
+from knowledge import aliases, answers, asking, changes, curation, digests, exchange, setup, starter, topics, unasked
 from knowledge.activity import Activity
 from knowledge.asof import AsOf
 from knowledge.current import Current
@@ -114,6 +114,11 @@ class KnowledgeBase:
         scope = self._scope(topic, about)
         one, matcher = self._one(now, zone, scope)
         return asking.ask(question, one=one, matcher=matcher, about=self._shown(about, now, zone, scope))
+
+    def overhear(self, message: str, *, now: datetime, zone: tzinfo = UTC, topic: str = "") -> Shown | None:
+        """The fact to answer a message with that nobody put to the bot; None where silence is better: see `unasked`."""
+        one, matcher = self._one(now, zone, self._scope(topic, ()))
+        return unasked.given_unasked(message, one=one, matcher=matcher, now=now, zone=zone)
 
     def explain(
         self, question: str, *, now: datetime, zone: tzinfo = UTC, about: Sequence[int] = (), topic: str = ""

@@ -92,7 +92,8 @@ class Strictness(StrEnum):
 class Settings:
     """What a server chose in its set-up. Ids are Discord's; None where nothing was chosen.
 
-    The log channel is told of every revision above `log_since`, at which it was chosen.
+    The log channel is told of every revision above `log_since`, at which it was chosen. In `answer_channels` plain
+    questions are answered that nobody put to the bot.
     """
 
     curator_role: int | None = None
@@ -100,5 +101,6 @@ class Settings:
     moderators_channel: int | None = None
     log_channel: int | None = None
     log_since: int = 0
+    answer_channels: tuple[int, ...] = ()
     zone: str = "UTC"
     strictness: Strictness = Strictness.STRICT

@@ -15,6 +15,7 @@ from hostile import LINK, TEXTS, problems
 
 import bot.cards
 from bot.cards import (
+    answering,
     answers,
     authoring,
     conflicts,
@@ -25,6 +26,8 @@ from bot.cards import (
     history,
     ignoring,
     listing,
+    log,
+    merging,
     naming,
     setup,
     topics,
@@ -195,6 +198,8 @@ def gone_wrong(text):
     yield authoring.problems_card([problem] * 9, draft=draft)
     yield authoring.kept_card(draft)
     yield conflicts.dropped_card(fact(text))
+    yield merging.merged_card(fact("x"), fact(text), fact(text, 1), revision=10**9)
+    yield merging.merged_already_card(fact(text), fact(text, 1))
     revision = told(text).revision
     yield undoing.nothing_left_card(revision, earlier=revision)
 
@@ -228,6 +233,13 @@ def gathered(text):
     yield files.export_card(Enclosure(name="facts.csv", data=b""), facts=10**6, retired=10**6, revision=10**9)
 
 
+def logged(text):
+    """The log channel, and what is posted there."""
+    for now in (NOW, None):
+        yield log.log_card([told(text)] * 12, name="Revisions 1 to 1,000,000", count=10**6, now=now, zone=UTC)
+    yield log.log_setup_card(log.LogFound(channel=SNOWFLAKE, lacks="View Channel", everybody=True, waiting=10**6))
+
+
 def administered(text):
     """What moderators and administrators choose."""
     actors = {ActorId(f"p{n}"): Person(id=ActorId(f"p{n}"), discord=SNOWFLAKE, name=text[:32]) for n in range(500)}
@@ -248,6 +260,12 @@ def administered(text):
         moderators_open=True,
         role_hidden=True,
     )
+    channels = tuple(range(SNOWFLAKE, SNOWFLAKE + 25))
+    lacking = dict.fromkeys(channels, "View Channel, Send Messages, Embed Links, Read Message History")
+    for where in (channels, ()):
+        yield answering.answering_card(
+            answering.AnsweringFound(channels=where, gone=where, lacking=lacking if where else {}, hears=False)
+        )
     for each in (found, replace(found, role_gone=True), replace(found, starter=True)):
         yield setup.setup_card(each, now=NOW)
 
@@ -256,6 +274,7 @@ def cards(text):
     """Each card of `bot/cards` at least once."""
     yield from asked(text)
     yield from looked_at(text)
+    yield from logged(text)
     yield from named(text)
     yield from filed(text)
     yield from gone_wrong(text)

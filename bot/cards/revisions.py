@@ -70,8 +70,10 @@ def _choices(before: Settings, after: Settings) -> Iterator[str]:
 
 
 def _choice(name: str, chosen: object) -> str:
-    if chosen is None:
+    if chosen is None or chosen == ():
         return _NOTHING
+    if isinstance(chosen, tuple):
+        return " ".join(_choice(name.removesuffix("s"), each) for each in chosen)
     if isinstance(chosen, int) and not isinstance(chosen, bool):
         return f"<@&{chosen}>" if name.endswith("role") else f"<#{chosen}>"
-    return MARKDOWN.text(", ".join(map(str, chosen)) if isinstance(chosen, tuple) else str(chosen))
+    return MARKDOWN.text(str(chosen))

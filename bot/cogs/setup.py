@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot import pickers, rights, sending
 from bot.access import ADMINS, administered
+from bot.answering import AnsweringChannels
 from bot.cards import outcome_card
 from bot.cards.setup import Found, setup_card
 from bot.faults import IN_SERVERS, Panel, RefusedError
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from knowledge.revisions import Author
 
 
-Section = Literal["Log channel"]
+Section = Literal["Log channel", "Answering channels"]
 """What has a message of its own in the set-up."""
 
 
@@ -43,6 +44,7 @@ class SettingUp(commands.Cog):
     def __init__(self, bot: Sitrep) -> None:
         self.bot = bot
         self.log = LogChannel(bot)
+        self.answering = AnsweringChannels(bot)
         for verb, handler in {
             "setup_starter": self.starter,
             "setup_empty": self.empty,
@@ -57,6 +59,7 @@ class SettingUp(commands.Cog):
         """Listen to the selects of messages of earlier runs too."""
         self.bot.add_view(Choices(self))
         self.bot.add_view(self.log.panel())
+        self.bot.add_view(self.answering.panel())
 
     @app_commands.command(name="setup")
     @app_commands.default_permissions(ADMINS)
@@ -75,6 +78,9 @@ class SettingUp(commands.Cog):
         base = await administered(interaction)
         if section == "Log channel":
             await self.log.show(interaction, base)
+            return
+        if section == "Answering channels":
+            await self.answering.show(interaction, base)
             return
         named = read_zone(zone) if zone else None
         await interaction.response.defer(ephemeral=True)
