@@ -38,7 +38,7 @@ class TestFactForm:
         """Its id says all that must be known when it comes back, so that a restart does not lose it."""
         form = fact_form(TYPED, Aim(fact=12, seen=34, way=Way.UPDATE), zone="UTC")
         assert form.is_finished()
-        assert form.custom_id == "sitrep1:fact_sent:12:34:-:update:-"
+        assert form.custom_id == "sitrep1:fact_sent:12:34:-:update:-:-"
 
 
 @pytest.mark.parametrize("aim", [Aim(), Aim(fact=12, seen=34), Aim(about="q-1"), WIDEST])

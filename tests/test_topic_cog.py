@@ -109,6 +109,15 @@ class TestKeeping:
         turned = await town.sam.click(shown.response, label="Next")
         assert f"**Situation {A_PAGE}**" in text(turned.response)
 
+    async def test_the_set_up_shows_them_too(self, town, topics):
+        """As a section of its own."""
+        admins = town.guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+        ada = town.guild.add_member(town.env.create_user("Ada"), roles=[admins])
+        await town.env.settle()
+        shown = await ada.slash(town.moderators, "setup", section="Topics")
+        assert shown.ephemeral
+        assert "**Wildfire**\n2 facts" in text(shown.response)
+
     async def test_there_may_be_none(self, town):
         """Then what topics are for is told."""
         assert "`/topic add` begins one" in (await topic(town, "list")).response.content

@@ -15,6 +15,7 @@ from bot.access import ADMINS, administered
 from bot.answering import AnsweringChannels
 from bot.cards import outcome_card
 from bot.cards.setup import Found, setup_card
+from bot.cards.topics import topics_card
 from bot.faults import IN_SERVERS, Panel, RefusedError
 from bot.forms import Form
 from bot.logchannel import LogChannel
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from knowledge.revisions import Author
 
 
-Section = Literal["Log channel", "Answering channels"]
+Section = Literal["Log channel", "Answering channels", "Topics"]
 """What has a message of its own in the set-up."""
 
 
@@ -81,6 +82,9 @@ class SettingUp(commands.Cog):
             return
         if section == "Answering channels":
             await self.answering.show(interaction, base)
+            return
+        if section == "Topics":
+            await sending.respond(interaction, topics_card(base.topics, page=0, zone=self.bot.zone(base)))
             return
         named = read_zone(zone) if zone else None
         await interaction.response.defer(ephemeral=True)
