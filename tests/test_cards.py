@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import discord_limits
 import pytest
@@ -18,6 +19,7 @@ from knowledge.asof import AsOf
 from knowledge.base import KnowledgeBase
 from knowledge.digests import Digest
 from knowledge.facts import Claim, ClaimId, Fact, FactId, Kind, Source, Standing
+from knowledge.records import Topic
 from knowledge.values import Value, value_of
 from knowledge.verdicts import Verdict
 
@@ -81,6 +83,29 @@ class TestTheFirstLine:
         checked = claim(1, "No reports", kind=Kind.UNKNOWN, as_of=AsOf("2024-05-31T09:00+09:00"))
         assert first_line(checked) == "**Not known yet** (checked JCS, <t:1717113600:f>) - may have changed"
         assert first_line(replace(checked, verified_at=NOW)) == "**Not known yet** (checked JCS, <t:1717113600:f>)"
+
+    def test_among_others_too_it_is_said_who_was_asked_and_not_who_says_it(self):
+        """Nobody says what is not known: they were asked."""
+        unknown = claim(1, "Not known yet", kind=Kind.UNKNOWN)
+        assert claim_line(unknown, MARKDOWN).startswith("**Not known yet** · checked JCS, 30 May 2024 · ")
+        reported = replace(unknown, said_by="reported by NHK")
+        assert claim_line(reported, MARKDOWN).startswith("**Not known yet** · reported by NHK, 30 May 2024 · ")
+
+    def test_a_topic_is_told_where_it_has_to_be(self):
+        """Of what is from elsewhere, and of what is over: from the day on, by the server's clock."""
+        one, ferry = shown(claim(1, "2 people")), Topic(name="Ferry *aground*")
+        closed = replace(ferry, closed_at=NOW)
+        for topic, elsewhere, told in (
+            (ferry, False, ""),
+            (ferry, True, " · topic: Ferry \\*aground\\*"),
+            (closed, False, " · Ferry \\*aground\\* closed on 1 June 2024; last known then"),
+            (closed, True, " · Ferry \\*aground\\* closed on 1 June 2024; last known then"),
+            (replace(ferry, closed_at=NOW + timedelta(hours=1)), False, ""),
+        ):
+            made = answer_card([replace(one, topic=topic, elsewhere=elsewhere)], now=NOW, zone=UTC)
+            assert made.content == f"**2 people** (JCS, 30 May 2024){told}"
+        there = answer_card([replace(one, topic=closed)], now=NOW, zone=ZoneInfo("America/New_York"))
+        assert "closed on 31 May 2024" in there.content
 
     def test_what_was_right_before_is_told_with_its_date(self):
         """SUPERSEDED of face.md."""

@@ -17,7 +17,7 @@ from knowledge.shelf import Shelf
 
 NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
 TYPED = Typed(question="How many?", answer="About 10", said_by="JCS", as_of="30 May 2024", source="https://yna.co.kr/a")
-WIDEST = Aim(fact=999_999, seen=10**9, about=f"q-{'0' * 12}", way=Way.CORRECTION, shelf=Shelf.NEVER)
+WIDEST = Aim(fact=999_999, seen=10**9, about=f"q-{'0' * 12}", way=Way.CORRECTION, shelf=Shelf.NEVER, topic="0" * 8)
 
 
 def draft(user=1, at=NOON, server=7):
