@@ -21,7 +21,7 @@ from knowledge.drafts import NOT_KNOWN, Draft
 from knowledge.facts import Kind
 from knowledge.freshness import shelf_of
 from knowledge.shelf import Shelf
-from knowledge.text import clean
+from knowledge.text import clean, invisible_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -98,6 +98,11 @@ class Typed:
         question = theirs.question if self.question == shown.question else self.question
         said = theirs if replace(self, question=shown.question) == shown else self
         return replace(said, question=question)
+
+    @property
+    def hiding(self) -> tuple[str, ...]:
+        """The labels of the fields in which something stands that nobody sees, and that is taken out."""
+        return tuple(label for name, label in FIELDS.items() if invisible_in(getattr(self, name)))
 
     def draft(self, *, now: datetime, zone: tzinfo) -> Draft:
         """What may be put on record. Raises `InvalidError` with every problem at once."""

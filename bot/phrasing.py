@@ -18,6 +18,7 @@ from knowledge.authoring import Authoring
 from knowledge.drafts import read_phrasings
 from knowledge.errors import InvalidError, NearError, NotFoundError
 from knowledge.learning import Learning
+from knowledge.text import invisible_in
 
 if TYPE_CHECKING:
     import discord
@@ -132,7 +133,9 @@ class Phrasing:
             advice = await advised(base, fact.id, now=self.bot.clock(), zone=self.bot.zone(base))
             added = [text for text in fact.phrasings if text not in before]
             revision = base.state.requests.get(by.request, 0)
-            await sending.respond(interaction, phrasing.phrased_card(fact, added, revision=revision, advice=advice))
+            hiding = invisible_in(draft.phrasings or "")
+            card = phrasing.phrased_card(fact, added, revision=revision, advice=advice, hiding=hiding)
+            await sending.respond(interaction, card)
             return True
         await sending.respond(interaction, card)
         return False

@@ -253,6 +253,7 @@ class Writing:
                 fate=await self.bot.correcting.settle(draft.server, base, posted(receipts, before, fact)),
                 server=draft.server,
                 topic=base.topics.of(fact),
+                hiding=draft.typed.hiding,
             )
             card = authoring.saved_card(saved, advice=advice, now=now, zone=zone)
         await sending.respond(interaction, card)

@@ -75,9 +75,9 @@ class Draft:
         """
         unknown = not answer.strip() or key_of(answer) == key_of(NOT_KNOWN)
         problems = [
-            *text_problems("question", question, required=True),
-            *text_problems("answer", answer, required=not unknown),
-            *text_problems("said_by", said_by),
+            *text_problems("question", visible(question), required=True),
+            *text_problems("answer", visible(answer), required=not unknown),
+            *text_problems("said_by", visible(said_by)),
         ]
         if unknown and not clean(said_by) and not source.strip():
             problems.append(Problem("said_by", _WHAT_WAS_CHECKED))
@@ -141,7 +141,7 @@ def read_phrasings(text: str) -> tuple[str, ...]:
         typed = _LIST_MARK.sub("", line).strip()
         if not typed:
             continue
-        found = text_problems("phrasing", typed, required=True, name=f"Line {number}")
+        found = text_problems("phrasing", visible(typed), required=True, name=f"Line {number}")
         if not found and not key_of(typed):
             found = [Problem(f"Line {number}", "has no word in it. Write a question as members ask it.")]
         problems += found
@@ -172,6 +172,11 @@ def url_problem(url: str) -> str | None:
     if parts.username or parts.password:
         return "has a link with a name or password before the host. Remove what stands before the @."
     return None
+
+
+def visible(text: str) -> str:
+    """A typed text without what nobody sees in it; as it is where nothing would be left, which is then its problem."""
+    return clean(text) or text
 
 
 def text_problems(kind: str, text: str, *, required: bool = False, name: str | None = None) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.drafts import read_source, text_problems
+from knowledge.drafts import read_source, text_problems, visible
 from knowledge.errors import InvalidError, NotFoundError, Problem
 from knowledge.text import clean, key_of
 from knowledge.traces import Tip
@@ -49,7 +49,11 @@ class Tips:
         _, problems = read_source(source)
         if not source.strip():
             problems = [Problem("source", "is empty. Give a link, or say where it can be read.")]
-        problems = [*text_problems("question", question, required=True), *problems, *text_problems("answer", answer)]
+        problems = [
+            *text_problems("question", visible(question), required=True),
+            *problems,
+            *text_problems("answer", visible(answer)),
+        ]
         if problems:
             raise InvalidError(problems)
         known = self._activity.kept(Tip)

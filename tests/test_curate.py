@@ -130,9 +130,24 @@ BAD = [
     ("answer", "x" * 4_000, "Answer", "has 4,000 characters; at most 1,500 fit. Shorten it."),
     ("answer", "\u200b", "Answer", "blank or invisible characters. Write something"),
     ("question", "\u200b\u2060", "Question", "blank or invisible characters. Write something"),
-    ("question", "Who \u202eevil?", "Question", "direction-changing characters. Type it again"),
-    ("said_by", "\u202eJCS", "Who says it", "direction-changing characters. Type it again"),
 ]
+
+
+class TestUnseen:
+    """What was pasted along with a text."""
+
+    async def test_it_is_taken_out_and_that_is_said(self, town):
+        """Of every field it stood in; nothing of it is on record."""
+        done = await add(town, question="Who \u202eevil?\u200b", said_by="\ufeffJCS", answer="Nobody\u2066")
+        assert "is on record" in done.response.content
+        assert "turn a text round, were taken out: Question, Answer, Who says it" in text(done.response)
+        fact = (await town.base()).fact(1)
+        assert (fact.question, fact.live()[0].answer, fact.live()[0].said_by) == ("Who evil?", "Nobody", "JCS")
+
+    async def test_what_is_as_it_was_typed_needs_no_word(self, town):
+        """Emoji are joined by signs that belong to them."""
+        done = await add(town, answer="Three families 👨\u200d👩\u200d👧")
+        assert "taken out" not in text(done.response)
 
 
 class TestBadInput:

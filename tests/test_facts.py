@@ -64,12 +64,12 @@ class TestDrafts:
     def test_everything_wrong_is_told_at_once(self):
         """Five fields, five problems, each with its remedy."""
         problems = refused(
-            question="x" * 5000, answer="\u200b\u3164", said_by="JCS\u202e", as_of="31 June 2024", source="javascript:x"
+            question="x" * 5000, answer="\u200b\u3164", said_by="JCS" * 40, as_of="31 June 2024", source="javascript:x"
         )
         assert list(problems) == ["question", "answer", "said_by", "as_of", "source"]
         assert problems["question"] == "has 5,000 characters; at most 200 fit. Shorten it."
         assert problems["answer"].startswith("has only blank or invisible characters. Write something")
-        assert problems["said_by"].startswith("has invisible or direction-changing characters. Type it again")
+        assert problems["said_by"] == "has 120 characters; at most 100 fit. Shorten it."
         assert "not a date that exists. Write it like" in problems["as_of"]
         assert "Only http:// and https:// links are taken" in problems["source"]
 
@@ -79,9 +79,10 @@ class TestDrafts:
         assert "Write something that people can read" in refused(answer=blank)["answer"]
 
     @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u200b", "\u00ad", "\x07"])
-    def test_text_is_not_turned_round_or_hidden_unnoticed(self, hidden):
-        """Nobody approves what is shown otherwise than it was typed."""
-        assert "direction-changing" in refused(answer=f"12 {hidden}missiles")["answer"]
+    def test_what_nobody_sees_is_taken_out(self, hidden):
+        """Nobody approves what is shown otherwise than it was typed; its writer is told (see the forms)."""
+        made = draft(question=f"How {hidden}many?", answer=f"12 {hidden}missiles", said_by=f"J{hidden}CS")
+        assert (made.question, made.answer, made.said_by) == ("How many?", "12 missiles", "JCS")
 
     @pytest.mark.parametrize(
         "answer", ["About 12 👨‍👩‍👧 missiles", "미사일 12발", "約12発", "line one\nline two", "“quoted” – dash"]

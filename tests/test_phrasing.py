@@ -72,6 +72,12 @@ class TestPhrasings:
         (*_, revision) = base.history(3)
         assert base.activity.person(revision.actor).discord == town.sam.id
 
+    async def test_what_nobody_sees_is_taken_out_and_that_is_said(self, town):
+        """A list that was pasted brings such things along."""
+        done = await phrase(town, "where\u200b did they go\n\u202ewhere to?")
+        assert "were taken out." in done.response.content
+        assert (await phrasings(town))[-2:] == ("where did they go", "where to?")
+
     async def test_what_is_wrong_is_told_by_line_and_kept(self, town, make_bot):
         """The form opens again as it was sent, also after a restart."""
         sent = f"{LANDING}\n???\n{'x' * 201}"

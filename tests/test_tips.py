@@ -79,6 +79,12 @@ class TestSuggesting:
         assert Tips(await town.base()).open() == ()
         simcord.assert_error(town.env, InvalidError)
 
+    async def test_what_nobody_sees_is_taken_out_and_that_is_said(self, town):
+        """To the member; moderators get it clean."""
+        done = await suggest(town, "Was\u202e anyone hurt?\u200b")
+        assert done.content.endswith("were taken out.")
+        assert [tip.question for tip in Tips(await town.base()).open()] == ["Was anyone hurt?"]
+
     async def test_ten_may_wait_of_one_member(self, town):
         """The eleventh is told so."""
         for n in range(MOST_OPEN):

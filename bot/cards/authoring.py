@@ -10,7 +10,7 @@ from bot.cards.card import Box, Button, Card, Tone, fitted, note
 from bot.cards.changes import Saved, shelf_button, told_of_change, told_of_date, told_of_figure, way_buttons
 from bot.cards.curation import LONGEST, fact_buttons, name_of, revise_button, standing_line, tone_of
 from bot.cards.history import difference_line
-from bot.cards.text import MARKDOWN
+from bot.cards.text import MARKDOWN, TAKEN_OUT
 from knowledge.answers import show
 from knowledge.differences import differences
 from knowledge.freshness import shelf_of
@@ -45,7 +45,7 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
     done = f"is on record{_under(saved.topic)}" if before is None else "was changed"
     lines = [difference_line(each) for each in told] if before else [standing_line(each, fact) for each in fact.live()]
     lines += [*told_of_change(saved), *told_of_figure(saved), *told_of_date(saved)]
-    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone)]
+    lines += [*_read_now(fact, now, zone), *_cautions(fact, now, zone), *_taken_out(saved)]
     return Card(
         content=f"{name_of(fact)} {done}.",
         boxes=(
@@ -54,6 +54,12 @@ def saved_card(saved: Saved, *, advice: Advice, now: datetime, zone: tzinfo) -> 
         ),
         buttons=(*fact_buttons(fact, saved.seen), *way_buttons(saved), shelf_button(fact)),
     )
+
+
+def _taken_out(saved: Saved) -> Iterator[str]:
+    """What was typed or pasted and is not on record."""
+    if saved.hiding:
+        yield f"{TAKEN_OUT}: {', '.join(saved.hiding)}"
 
 
 def _under(topic: Topic | None) -> str:

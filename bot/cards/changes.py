@@ -38,6 +38,7 @@ class Saved:
     """A fact that was just written: what it was before, if anything, and its last revision, `seen`.
 
     `fate` is what became of the messages in `server` that showed what was replaced; `topic` is what it belongs to.
+    `hiding` are the fields out of which what nobody sees was taken.
     """
 
     fact: Fact
@@ -47,6 +48,7 @@ class Saved:
     fate: Fate = field(default_factory=Fate)
     server: int = 0
     topic: Topic | None = None
+    hiding: tuple[str, ...] = ()
 
     @property
     def done(self) -> Done | None:

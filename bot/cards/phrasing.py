@@ -9,7 +9,7 @@ from bot.cards.card import Box, Button, Card, Tone, fitted, note
 from bot.cards.claims import apart
 from bot.cards.curation import LONGEST, name_of, phrase_button, tone_of
 from bot.cards.history import pages_of
-from bot.cards.text import MARKDOWN
+from bot.cards.text import MARKDOWN, TAKEN_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,13 +29,17 @@ _NONE = (
 )
 
 
-def phrased_card(fact: Fact, added: Sequence[str], *, revision: int, advice: Advice) -> Card:
-    """What was added to a fact in `revision`; nothing where it had all of it."""
+def phrased_card(fact: Fact, added: Sequence[str], *, revision: int, advice: Advice, hiding: bool = False) -> Card:
+    """What was added to a fact in `revision`; nothing where it had all of it.
+
+    `hiding` tells whether what nobody sees was taken out of what was typed.
+    """
     if not added:
         return note(f"Nothing was added: #{fact.id} is asked like that already.", phrase_button(fact))
     retired = f" It is retired: nobody is answered with it until `/fact restore` {fact.id}." * fact.retired
+    taken_out = f" {TAKEN_OUT}." * hiding
     return Card(
-        content=f"{name_of(fact)} is also asked as:{retired}",
+        content=f"{name_of(fact)} is also asked as:{retired}{taken_out}",
         boxes=(
             Box(lines=fitted([MARKDOWN.text(phrasing) for phrasing in added], LONGEST), tone=tone_of(fact)),
             *advice_boxes(fact, advice),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from knowledge.asof import AsOf
     from knowledge.facts import Source
 
+TAKEN_OUT = "Characters that nobody sees, or that turn a text round, were taken out"
+"""What is said where a text was not kept to the letter."""
+
 MORE = "…"
 _LONGEST_REST = 20
 

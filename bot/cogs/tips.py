@@ -16,12 +16,14 @@ from bot.cards import desk as cards
 from bot.cards import note
 from bot.cards.advice import quoted
 from bot.cards.history import author_name
+from bot.cards.text import TAKEN_OUT
 from bot.cogs.curate import Curating
 from bot.cogs.followup import question_of
 from bot.deskwork import opened, page_of, shown
 from bot.forms import Form, Typed
 from bot.rooms import topic_in
 from knowledge.errors import NotFoundError
+from knowledge.text import invisible_in
 from knowledge.tips import Tips
 from knowledge.waiting import Waiting
 
@@ -114,7 +116,9 @@ class Tipping(commands.Cog):
             base.activity.save()
             return new
 
-        await sending.respond(interaction, note(_THANKS if await asyncio.to_thread(keep) else _KNOWN))
+        said = _THANKS if await asyncio.to_thread(keep) else _KNOWN
+        hiding = any(map(invisible_in, given.values()))
+        await sending.respond(interaction, note(f"{said} {TAKEN_OUT}." if hiding else said))
 
     # Moderators
 
