@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.cards import MARKDOWN, Check, answer_card, digest_card, escape, outcome_card, plain, shorten, size, status_card
 from bot.cards.card import fitted
+from bot.cards.claims import claim_line
 from bot.sending import as_text
 from knowledge.answers import Abstention, Answer, Choice, Shown, Unanswered, show
 from knowledge.asof import AsOf

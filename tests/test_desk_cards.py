@@ -9,6 +9,7 @@ from test_authoring_cards import TEXTS, fact
 
 from bot.cards import desk
 from bot.sending import as_message
+from knowledge.asof import AsOf
 from knowledge.desk import OpenQuestion, Overview
 from knowledge.revisions import ActorId
 from knowledge.schedules import Schedule
@@ -94,3 +95,11 @@ def test_a_doubted_answer_is_revised_rather_than_made_anew():
     doubt = desk.Unsettled(question=question("#7 outdated: how many", 1, "outdated"))
     card = desk.questions_card([doubt], total=1, page=0)
     assert [button.label for button in card.buttons] == ["1 Revise #7", "1 Dismiss"]
+
+
+def test_what_may_have_changed_says_who_said_it_and_when():
+    """Nobody can tell whether an answer still holds without its date."""
+    made = fact("Is the bridge open?", claims=1)
+    old = replace(made, claims=(replace(made.claims[0], answer="No", said_by="The mayor", as_of=AsOf("2024-05-30")),))
+    [line] = desk.stale_card([old], [1], total=1, page=0).boxes[0].lines
+    assert line.endswith("No (The mayor, 30 May 2024)")

@@ -294,7 +294,7 @@ class TestTheChannel:
     async def test_it_is_chosen_in_the_setup(self, town, ada):
         """And can be taken back."""
         done = await choose_channel(town, ada, town.moderators)
-        assert f"**Moderators' channel**: <#{town.moderators.id}>. Wordings" in text(done.response)
+        assert f"**Moderators' channel**: <#{town.moderators.id}>. The desk stands there" in text(done.response)
         assert (await town.base()).state.settings.moderators_channel == town.moderators.id
         none = await ada.select(done.response, [], custom_id="setup:moderators")
         assert "**Moderators' channel**: none." in text(none.response)

@@ -113,10 +113,10 @@ def apart(entries: Iterable[str], ink: Ink, *, after: bool = False) -> list[str]
 def claim_line(claim: Claim, ink: Ink, then: str = " · ") -> str:
     """A claim among others; `then` stands after what it says."""
     said = ink.bold(claim.answer, LONGEST_LISTED)
+    by = attribution(claim, ink)
     if claim.kind is Kind.UNKNOWN:
-        checked = "" if claim.said_by.startswith(REPORTED_BY) else ", checked"
-        said = f"{ink.bold(NOT_KNOWN)}{checked}" if claim.answer == NOT_KNOWN else f"Not known: {said}"
-    return f"{said}{then}{attribution(claim, ink)} · {source(claim, ink)}"
+        said, by = said if claim.answer == NOT_KNOWN else f"Not known: {said}", _checked(claim, ink)
+    return f"{said}{then}{by} · {source(claim, ink)}"
 
 
 def attribution(claim: Claim, ink: Ink) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.advice import quoted
 from bot.cards.card import LONGEST_CONTENT, Box, Button, Card, Tone, fitted, note
-from bot.cards.claims import LONGEST_TOPIC, apart
+from bot.cards.claims import LONGEST_TOPIC, apart, attribution
 from bot.cards.curation import LONGEST
 from bot.cards.history import pages_of
 from bot.cards.text import MARKDOWN, shorten
@@ -231,7 +231,9 @@ def _fact(fact: Fact) -> str:
 
 
 def _answer(fact: Fact) -> str:
-    return MARKDOWN.text(Shown(fact=fact, claims=fact.live()).headline, _QUESTION)
+    """What is to be looked at again, with who said it as of when: whether that still holds depends on it."""
+    shown = Shown(fact=fact, claims=fact.live())
+    return f"{MARKDOWN.text(shown.headline, _QUESTION)} ({attribution(shown.leading, MARKDOWN)})"
 
 
 def _of(topic: str) -> str:

@@ -78,14 +78,14 @@ def _digest(found: Found, now: datetime) -> str:
 
 def _moderators(found: Found) -> str:
     channel = found.settings.moderators_channel
-    suggested = "wordings that members' choices suggest for facts are posted there"
+    suggested = "the desk stands there (`/desk`): open questions, and what members suggest"
     if channel is None:
         return f"**Moderators' channel**: none. Choose one that only they see, and {suggested}."
     if found.moderators_open:
         return (
             f"**Moderators' channel**: <#{channel}>, but @everyone sees it: nothing that members typed is posted there."
         )
-    return f"**Moderators' channel**: <#{channel}>. {suggested.capitalize()}."
+    return f"**Moderators' channel**: <#{channel}>. {suggested[0].upper()}{suggested[1:]}."
 
 
 def _log(found: Found) -> str:
