@@ -18,6 +18,7 @@ from bot.cards import (
     answering,
     answers,
     authoring,
+    changes,
     conflicts,
     curation,
     digests,
@@ -38,6 +39,7 @@ from bot.cards.card import Card, Enclosure
 from bot.cards.status import Check, status_card
 from knowledge.answers import Abstention, Answer, Choice, Unanswered, show
 from knowledge.asof import AsOf
+from knowledge.authoring import Advice
 from knowledge.digests import Digest
 from knowledge.drafts import LIMITS
 from knowledge.errors import Problem
@@ -198,6 +200,8 @@ def gone_wrong(text):
     yield authoring.problems_card([problem] * 9, draft=draft)
     yield authoring.kept_card(draft)
     yield conflicts.dropped_card(fact(text))
+    hid = changes.Saved(fact=fact(text), before=None, seen=1, hiding=tuple(authoring.FIELDS.values()))
+    yield authoring.saved_card(hid, advice=Advice(), now=NOW, zone=UTC)
     yield merging.merged_card(fact("x"), fact(text), fact(text, 1), revision=10**9)
     yield merging.merged_already_card(fact(text), fact(text, 1))
     revision = told(text).revision
