@@ -146,3 +146,9 @@ def test_advice_tells_how_each_wording_fares():
 def test_without_anything_to_say_there_is_no_box():
     """Silence is no advice."""
     assert advice.advice_boxes(fact("How many?"), Advice()) == ()
+
+
+def test_of_what_is_only_like_another_no_way_on_is_urged():
+    """It is as often a fact of its own, whose question would then get the other's answer."""
+    card = authoring.near_card(fact("How many people were hurt?"), draft="0" * 12, revising=False)
+    assert [button.label for button in card.buttons if button.primary] == []

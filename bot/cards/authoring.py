@@ -97,7 +97,7 @@ def known_card(fact: Fact, *, draft: str, revising: bool) -> Card:
 
 def near_card(fact: Fact, *, draft: str, revising: bool) -> Card:
     """A question so like another fact's that it may be the same: that one, and what can be done."""
-    phrasing = Button(label=f"Add as phrasing of #{fact.id}", verb="draft_phrase", ids=(draft, fact.id), primary=True)
+    phrasing = Button(label=f"Add as phrasing of #{fact.id}", verb="draft_phrase", ids=(draft, fact.id))
     return Card(
         content=f"**Nothing was saved yet.** That question may be on record already, as {_numbered(fact)}.",
         boxes=(_other(fact),),
