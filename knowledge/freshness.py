@@ -22,13 +22,35 @@ if TYPE_CHECKING:
 _ASKS_A_FIGURE = (("how", "many"), ("how", "much"), ("what", "number"), ("number", "of"))
 _NOW = {"is", "are", "has", "have", "do", "does", "remain", "remains", "now", "currently", "still", "today", "far"}
 _THEN = {"was", "were", "did", "had"}
+_TOLL = {
+    "killed",
+    "dead",
+    "died",
+    "deaths",
+    "injured",
+    "injuries",
+    "hurt",
+    "wounded",
+    "casualties",
+    "victims",
+    "missing",
+} | {
+    "evacuated",
+    "displaced",
+    "homeless",
+    "stranded",
+    "trapped",
+    "rescued",
+    "survived",
+    "survivors",
+}  # counted for days after what is over
 
 
 def shelf_of(fact: Fact) -> Shelf:
     """How long a fact's answers keep: as its moderators chose, or by what it is about.
 
-    A running figure, "How many are missing?", keeps for a day, and so does what is not known yet. When, where, who and
-    all that is over never go stale.
+    A running figure, "How many are missing?", keeps for a day, and so does what is not known yet. It runs on where
+    people came to harm, "How many were hurt?". When, where, who and all else that is over never go stale.
     """
     if fact.shelf:
         return fact.shelf
@@ -72,4 +94,4 @@ def _is_running(question: str) -> bool:
     """Whether a question asks for a figure as it stands."""
     asked = words(question)
     figure = any(pair in _ASKS_A_FIGURE for pair in pairwise(asked))
-    return figure and not _NOW.isdisjoint(asked) and _THEN.isdisjoint(asked)
+    return figure and (not _TOLL.isdisjoint(asked) or (not _NOW.isdisjoint(asked) and _THEN.isdisjoint(asked)))

@@ -41,10 +41,12 @@ def shown(one):
         "How much rice does the North send?",
         "What number of ships is missing?",
         "What is the number of ships now?",
+        "How many people were hurt by the missiles?",
+        "How many were evacuated at the bridge?",
     ],
 )
 def test_a_running_figure_keeps_for_a_day(question):
-    """It is asked for as it stands."""
+    """It is asked for as it stands, or it is a toll, which is counted for days."""
     assert shelf_of(fact(question)) is Shelf.DAY
 
 
