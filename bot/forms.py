@@ -14,7 +14,7 @@ import discord
 from bot import faults
 from bot.cards.authoring import FIELDS
 from bot.cards.claims import attribution
-from bot.cards.text import PLAIN, one_line, shorten
+from bot.cards.text import PLAIN, cut, one_line, shorten
 from bot.presses import VERSION, custom_id
 from knowledge.changes import Way
 from knowledge.drafts import NOT_KNOWN, Draft
@@ -122,7 +122,7 @@ class Form(discord.ui.Modal):
         A `default` that nobody could see is left out, so that the example shows.
         """
         if "default" in options:
-            typed = options["default"][:LONGEST_TEXT]
+            typed = cut(options["default"], LONGEST_TEXT)
             options["default"] = typed if clean(typed) else None
         self.add_item(
             discord.ui.Label(

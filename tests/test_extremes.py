@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+import discord_limits
 import pytest
 import test_authoring_cards
 import test_desk_cards
-from hostile import LINK, TEXTS, problems
+from hostile import LINK, TEXTS, problems, unseen
 
 import bot.cards
 from bot.cards import (
@@ -37,6 +38,8 @@ from bot.cards import (
 )
 from bot.cards.card import Card, Enclosure
 from bot.cards.status import Check, status_card
+from bot.forms import Aim, Typed, fact_form, phrasings_form, shelf_form, withdrawal_form
+from bot.pickers import label
 from knowledge.answers import Abstention, Answer, Choice, Unanswered, show
 from knowledge.asof import AsOf
 from knowledge.authoring import Advice
@@ -294,6 +297,26 @@ async def test_discord_takes_every_card_and_draws_no_text_of_people(text):
     """Lengths, totals, rows, ids; no ping, link, layout, other direction or invisible sign."""
     found = [problem for card in cards(text) for problem in problems(card)]
     assert not found, "\n".join(sorted(set(found)))
+
+
+TYPED = {name: text for name, text in TEXTS.items() if name != "half"}  # no form of Discord's brings half a character
+
+
+@pytest.mark.parametrize("text", TYPED.values(), ids=TYPED)
+async def test_discord_takes_every_form_and_choice(text):
+    """Whatever it is filled with; what stands in a label is to be seen and to be read."""
+    one, typed = fact(text), Typed(**dict.fromkeys(authoring.FIELDS, text * 3))
+    made = [
+        fact_form(typed, Aim(fact=NUMBER, seen=10**9), zone="America/Argentina/ComodRivadavia"),
+        phrasings_form(one, text * 3, suggestion="0" * 12),
+        withdrawal_form(one, seen=10**9),
+        shelf_form(one),
+    ]
+    for form in made:
+        assert list(discord_limits.modal(form.to_dict())) == []
+    offered = [label(one), label(one, named=True)]
+    assert list(discord_limits.choices([{"name": name, "value": "#1"} for name in offered])) == []
+    assert [found for name in offered for found in unseen(name)] == []
 
 
 def test_no_card_is_left_out():
