@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.access import asked_in_server
 from bot.cards.listing import several_topics
-from bot.cards.text import one_line, shorten
+from bot.cards.text import one_line, shorten, size
 from knowledge import aliases
 from knowledge.errors import NotFoundError
 from knowledge.text import clean
@@ -105,7 +105,7 @@ def label(fact: Fact, *, named: bool = False) -> str:
     gone = f", merged into #{fact.merged_into}" if fact.merged_into else ", retired"
     topic = f"{shorten(one_line(fact.topic), _TOPIC)}, " if named and fact.topic else ""
     end = f" ({topic}{when}{gone * fact.retired})"
-    return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - len(end)) + end
+    return shorten(f"#{fact.id} {one_line(fact.question)}", LONGEST - size(end)) + end
 
 
 def _names(found: Iterable[str]) -> list[app_commands.Choice[str]]:
