@@ -152,7 +152,7 @@ class Activity:
         """
         question, asked = clean(question), Asked(by=asker, at=now)
         with self._changing() as tables:
-            key = "/".join(filter(None, (key_of_topic(topic), key_of(question) or question)))
+            key = _key(question, topic)
             old = tables.misses.get(key)
             own = (known for known in tables.misses.values() if known is not old and not known.closed)
             if sum(asker in known.askers for known in own) >= MOST_OPEN:
@@ -175,6 +175,14 @@ class Activity:
             tables.misses[key] = miss
             _trim(tables.misses, KEPT_MISSES, lambda kept: (kept.on_purpose or not kept.closed, kept.last_at))
             return miss
+
+    def found(self, question: str, asker: ActorId, topic: str = "") -> None:
+        """A member found an answer after all: asks the question no more. It is closed where nobody else asks it."""
+        with self._changing() as tables:
+            if (old := tables.misses.get(key := _key(clean(question), topic))) and asker in old.askers:
+                askers = tuple(one for one in old.askers if one != asker)
+                lately = tuple(one for one in old.lately if one.by != asker)
+                tables.misses[key] = replace(old, askers=askers, lately=lately, closed=old.closed or not askers)
 
     def settle(self, misses: Iterable[Miss]) -> None:
         """Close open questions: they are answered now. Asked again in vain, one is open anew."""
@@ -331,6 +339,10 @@ class Activity:
         except (ValueError, KeyError, AttributeError, TypeError):
             self._tables = _Tables()
             self.damaged = set_aside(path, "damaged")
+
+
+def _key(question: str, topic: str) -> str:
+    return "/".join(filter(None, (key_of_topic(topic), key_of(question) or question)))
 
 
 def _trim(rows: dict[str, T], most: int, age: Callable[[T], Any]) -> None:

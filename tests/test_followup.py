@@ -7,8 +7,12 @@ from small_facts import AMBIGUOUS, FIELDS, MONDAY, THREE, TWELVE
 from bot.cards import Button, note
 from bot.sending import as_message
 from knowledge.revisions import ActorId, Author
+from knowledge.traces import Wait
 
 pytestmark = pytest.mark.usefixtures("facts")
+
+
+NEARLY = "How many missiles were fired on Friday?"
 
 
 def texts(channel, viewer=None):
@@ -69,7 +73,7 @@ class TestAChoice:
             choice = (await town.mina.slash(town.situation, "ask", question=AMBIGUOUS)).response
         else:
             choice = await offered(town)
-        assert await misses(town) == []
+        assert await misses(town) == [(AMBIGUOUS, "vetoed", 1)]
         r = await town.mina.click(choice, label="None of these")
         assert r.acknowledged
         [said] = [text for text in texts(town.situation, town.mina) if "Then it is not on record" in text]
@@ -78,13 +82,39 @@ class TestAChoice:
         activity = town.bot.servers.data / "servers" / str(town.guild.id) / "activity.json"
         assert AMBIGUOUS in activity.read_text("utf-8")
 
+    @pytest.mark.parametrize("private", [True, False])
+    async def test_then_it_can_be_waited_for_like_all_that_is_not_on_record(self, town, private):
+        """The question is still known to the button, wherever it was asked."""
+        if private:
+            choice = (await town.mina.slash(town.situation, "ask", question=AMBIGUOUS)).response
+        else:
+            choice = await offered(town)
+        await town.mina.click(choice, label="None of these")
+        said = next(each for each in town.situation.history(viewer=town.mina) if "Then it is not on" in each.content)
+        waits = await town.mina.click(said, label="Tell me when known")
+        assert "tell you once" in waits.response.content
+        [wait] = (await town.base()).activity.kept(Wait).values()
+        assert wait.question == AMBIGUOUS
+
+    async def test_what_is_not_exactly_on_record_is_open_until_its_asker_finds_it_there(self, town):
+        """Who reads "closest are" and goes away was not answered; who picks one was, and others may still ask."""
+        for member in (town.mina, town.sam):
+            await member.send(town.situation, f"{town.ping} {NEARLY}")
+            assert "Not exactly on record" in town.situation.last_message.content
+        assert await misses(town) == [(NEARLY, "vetoed", 2)]
+        await town.sam.click(town.situation.last_message, label="1")
+        assert await misses(town) == [(NEARLY, "vetoed", 1)]
+        offer = next(each for each in town.situation.history() if "Not exactly" in each.content)
+        await town.mina.click(offer, label="1")
+        assert await misses(town) == []
+
     async def test_none_of_these_is_the_askers_to_say(self, town):
         """Another member is told how to ask."""
         choice = await offered(town)
         r = await town.sam.click(choice, label="None of these")
         assert r.ephemeral
         assert "/ask" in r.response.content
-        assert await misses(town) == []
+        assert await misses(town) == [(AMBIGUOUS, "vetoed", 1)]
 
     async def test_a_question_that_was_deleted_is_not_said_to_be_kept(self, town):
         """The choice stands alone then."""
@@ -92,8 +122,8 @@ class TestAChoice:
         question = next(message for message in town.situation.history() if message.author.id == town.mina.id)
         await town.mina.delete(question)
         assert (await town.mina.click(choice, label="None of these")).acknowledged
-        assert "could not keep it" in town.situation.last_message.content
-        assert await misses(town) == []
+        assert "ask it again" in town.situation.last_message.content
+        assert await misses(town) == [(AMBIGUOUS, "vetoed", 1)]
 
     async def test_it_outlives_a_restart(self, town, make_bot):
         """Whatever it needs stands in the message."""

@@ -36,6 +36,7 @@ _LEFT = {
     "not_on_record": "Your {} question is not on record here. That doesn't mean it didn't happen.",
     "": "I have no sure answer to your {} question: ask it by itself.",
 }
+_WAYS_ON = (Button(label="Tell me when known", verb="tell_me"), Button(label="I have a source", verb="tip"))
 _MORE = "I took the first three of your questions. Ask me the rest again."
 
 
@@ -70,11 +71,16 @@ def outcome_card(outcome: Outcome, *, now: datetime, zone: tzinfo, asker: int = 
                         Button(label=f"Show #{shown.fact.id}", verb="show", ids=(shown.fact.id,))
                         for shown in _nearest(outcome)
                     ),
-                    Button(label="Tell me when known", verb="tell_me"),
-                    Button(label="I have a source", verb="tip"),
+                    *_WAYS_ON,
                 ),
                 plain=text,
             )
+
+
+def none_card(said: str, question: str, *, private: bool) -> Card:
+    """What stands in place of a choice of which none was meant, with the ways on of what is not on record."""
+    echo = (Box(footer=you_asked(question), tone=Tone.QUIET),) * private
+    return Card(content=said, boxes=echo, buttons=_WAYS_ON, plain=said)
 
 
 def you_asked(question: str) -> str:

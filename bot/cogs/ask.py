@@ -17,7 +17,8 @@ from bot.cards import explainable, note, outcome_card
 from bot.pace import QUESTIONS, Pace, Turn
 from bot.rooms import topic_in
 from knowledge.activity import MOST_OPEN
-from knowledge.answers import Abstention, Answer
+from knowledge.answers import Abstention, Answer, Choice
+from knowledge.text import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ class Asking(commands.Cog):
         else:
             card = outcome_card(outcome, now=now, zone=zone, asker=interaction.user.id, private=True)
             await sending.respond(interaction, explainable(card, question) if curates else card)
-        if not await asyncio.to_thread(self._keep, base, outcome, interaction.user, topic):
+        if not await asyncio.to_thread(self._keep, base, outcome, question, interaction.user, topic):
             await faults.say(interaction, NOT_KEPT)
 
     # By message
@@ -155,7 +156,8 @@ class Asking(commands.Cog):
         replied = message.reference.message_id if message.reference else None
         about = self.bot.receipts.facts_in(base, replied) if replied else ()
         topic = topic_in(base, message.channel)
-        outcome, revision = await self._ask(base, asked_in(message.content), topic, about)
+        asked = asked_in(message.content)
+        outcome, revision = await self._ask(base, asked, topic, about)
         if isinstance(outcome, Abstention) and outcome.reason in _SMALL_TALK and not self._is_named(message):
             return  # thanks, or a picture, in reply to an answer
         if isinstance(outcome, Abstention) and outcome.reason == "chatter":
@@ -172,7 +174,7 @@ class Asking(commands.Cog):
         sent = await sending.reply(message, explainable(card))
         if isinstance(outcome, Answer):
             self.bot.receipts.keep(base, outcome.answers, message=sent.id, channel=channel, revision=revision, now=now)
-        self.bot.background.do("keeping a miss", self._keep, base, outcome, message.author, topic)
+        self.bot.background.do("keeping a miss", self._keep, base, outcome, asked, message.author, topic)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
@@ -216,16 +218,21 @@ class Asking(commands.Cog):
     def _turn(self, server: int | None, member: discord.abc.User) -> Turn:
         return self._pace.turn((server, member.id), self.bot.clock())
 
-    def _keep(self, base: KnowledgeBase, outcome: Outcome, asker: discord.abc.User, topic: str) -> bool:
-        """Keep what got no answer as work for moderators, what was offered may be one; False where some was not.
+    def _keep(self, base: KnowledgeBase, outcome: Outcome, asked: str, asker: discord.abc.User, topic: str) -> bool:
+        """Keep what got no answer as work for moderators; False where some was not, and the asker has to be told.
 
-        It is not where the asker has as many open questions as a member may have.
+        It is not where the asker has as many open questions as a member may have. What is not exactly on record is kept
+        as it was `asked`, so that whoever then finds an answer among those offered can take it back.
         """
         match outcome:
             case Abstention(question=question, reason=reason):
                 left = [(question, reason)]
             case Answer(unanswered=unanswered):
                 left = [(one.question, one.reason) for one in unanswered]
+            case Choice(question=question, reason=reason) if reason != "ambiguous" and key_of(question) == key_of(
+                asked
+            ):
+                left = [(asked, reason)]
             case _:
                 left = []
         open_ = [(question, reason) for question, reason in left if reason in _MISSED]
@@ -233,7 +240,7 @@ class Asking(commands.Cog):
             return True
         actor, now = base.activity.actor(asker.id, asker.display_name), self.bot.clock()
         kept = [base.activity.missed(question, reason, actor, now, topic) for question, reason in open_]
-        return None not in kept
+        return None not in kept or isinstance(outcome, Choice)  # whoever finds nothing there is told then
 
 
 def asked_in(content: str) -> str:

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot import faults, sending
 from bot.access import asked_in_server, curated, is_curator
 from bot.cards import YOU_ASKED, Button, answer_card, explanation_card, note
+from bot.cards.answers import none_card
 from bot.cogs.ask import NOT_KEPT, asked_in, link_to
 from bot.rooms import topic_in
 
@@ -24,7 +25,7 @@ _GONE = "#{} is no longer answered here. Ask again, with /ask."
 _NOT_YOURS = "Only the member who asked can say that. Ask your own question with /ask."
 _UNKEPT = "**Then it is not on record here.**"
 _KEPT = "**Then it is not on record here.** Your question is kept for the moderators."
-_UNSEEN = "**Then it is not on record here.** Your question is gone, so I could not keep it for the moderators."
+_UNSEEN = "**Then it is not on record here.** Should the moderators see your question, ask it again: it is gone."
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
 _UNKNOWN = "The question is gone, so I cannot say why. Ask it with `/ask`, `private`, and press Why? there."
@@ -68,7 +69,10 @@ class FollowUps(commands.Cog):
             self.bot.receipts.keep(
                 base, [shown], message=message.id, channel=message.channel.id, revision=revision, now=now
             )
-        self.bot.dispatch("choice_made", interaction, await question_of(message), fact)
+        if question := await question_of(message):
+            actor, topic = base.activity.actor(asker), topic_in(base, interaction.channel)
+            self.bot.background.do("taking a miss back", base.activity.found, question, actor, topic)
+        self.bot.dispatch("choice_made", interaction, question, fact)
 
     async def none(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """None of those offered: the question is a miss, and kept before that is said."""
@@ -79,7 +83,8 @@ class FollowUps(commands.Cog):
         question = await question_of(interaction.message)
         kept = question and await self._keep(interaction, base, question, "none of those offered")
         said = _KEPT if kept else _UNKEPT if question else _UNSEEN
-        await sending.edit(interaction, note(said))
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        await sending.edit(interaction, none_card(said, question, private=private) if question else note(said))
         if said is _UNKEPT:
             await faults.say(interaction, NOT_KEPT)
         self.bot.dispatch("choice_made", interaction, question, None)
