@@ -27,7 +27,7 @@ MOST_CANDIDATES = 5
 OTHER_KIND = "kind"
 """The veto on a fact that answers another kind of question."""
 
-_LIKELY = 0.15
+_LIKELY = 0.2
 
 _AS_WRITTEN = Voices()
 _ANYWHERE = Scope()

@@ -97,9 +97,31 @@ def test_what_somebody_says_of_himself_first_is_not_asked(message, asked):
     assert framed(message).asked == asked
 
 
-@pytest.mark.parametrize("message", ["How many missiles were fired? By Iran.", "Iran. How many missiles were fired?"])
-def test_a_fragment_beside_a_question_tells_of_what_it_is_asked(message):
-    """It is too short to be a story of its own, so the name in it counts."""
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How many missiles were fired? By Iran.",
+        "Iran. How many missiles were fired?",
+        "This is about Iran. How many missiles were fired?",
+        "How many missiles were fired? Oops, I meant by Iran.",
+        "How many missiles were fired? No wait, the ones on 17 April.",
+        "A tanker burns in the Gulf. How many missiles were fired?",
+        "How many missiles were fired? At the tanker.",
+        "How many missiles were fired? Sorry, I mean the flares.",
+        "I flew to Spain on Monday. How many missiles were fired?",
+    ],
+)
+def test_what_is_said_beside_a_question_may_make_it_another_one(message):
+    """A name or a figure counts wherever it stands, any other word unless somebody speaks of himself."""
     matcher = Matcher([LAUNCH])
     assert isinstance(decide(matcher.rank("How many missiles were fired?")), Direct)
     assert not isinstance(decide(matcher.rank(message)), Direct)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I slept through it all. How many missiles were fired?", "How many missiles were fired? Thanks a lot, everybody!"],
+)
+def test_what_somebody_says_of_himself_leaves_the_question_as_it_is(message):
+    """Small talk around a question that stands by itself takes nothing from it."""
+    assert isinstance(decide(Matcher([LAUNCH]).rank(message)), Direct)

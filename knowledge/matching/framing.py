@@ -18,17 +18,22 @@ from knowledge.matching.language import language
 from knowledge.text import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _SENTENCE = re.compile(r"[^.!?？。！…\n]+(?:[.!?？。！…\n]+|$)")
 _OF_ONESELF = (  # "I slept through it", "was arguing about this", "just got off shift"
     r"(?:just |only |have |had )*(?:(?:was|were|been|am) (?:just |only )?(?:\w+ing|off|away|asleep|offline|out|busy)"
     r"|woke|got|came|saw|heard|missed|(?:try|scroll|catch|read|look|sitt|wait|watch)ing)"
 )
-_ASIDE = re.compile(
-    r"^((?:\W*(?:and|so|but|well|ok))?\W*(?:(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people|ppl)\b|"
-    rf"{_OF_ONESELF}\b)[^,;]*)[,;]\s*"
+_BY_SOMEBODY = (
+    r"(?:\W*(?:and|so|but|well|ok))?\W*"
+    rf"(?:(?:i|im|ive|id|my|we|our|us|someone|somebody|everyone|people|ppl)\b|{_OF_ONESELF}\b)"
 )
+_ASIDE = re.compile(rf"^({_BY_SOMEBODY}[^,;]*)[,;]\s*")
+_CORRECTING = (
+    r"\W*(?:(?:oh|oops|sorry|no|wait|and|so|but|well|ok)\W+)*(?:i|we)(?:m| am| are)? (?:mean|meant|talk|ask|refer)"
+)
+_PERSONAL = re.compile(rf"(?!{_CORRECTING}){_BY_SOMEBODY}|\W*(?:thanks|thank|hi|hello|hey|please)\b")
 _ELLIPTIC = re.compile(rf"\W*{_OF_ONESELF}\b")
 _WITHOUT_SUBJECT = re.compile(r"^\W*(?:was|were|been|am) ")
 _LEADING = re.compile(
@@ -46,15 +51,20 @@ _MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was|were)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
 _STANDS = 2
 _LEAST_TAGGED = 4  # words
-_FRAGMENT = 3  # words that say no more than of what is asked: "How many were fired? By Iran."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framed:
-    """A message as it asks: the question itself, and the sentences around it where they are needed to read it."""
+    """A message as it asks: the question itself, and the sentences `around` it where they are needed to read it.
+
+    Where they are not, what is said `beside` it may still tell that it asks of something else, "This is about Iran.
+    How many were fired?", and so may the names and figures in what somebody says `of_oneself`.
+    """
 
     asked: str
     around: str = ""
+    beside: str = ""
+    of_oneself: str = ""
 
     @property
     def whole(self) -> str:
@@ -69,12 +79,15 @@ def framed(text: str) -> Framed:
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking or len(sentences) == 1:
         return Framed(asked=_bare(folded) or folded)
-    asked = " ".join(filter(None, map(_bare, asking)))
+    asked = _joined(asking)
     if not asked:
         return Framed(asked=folded)
-    longest = _FRAGMENT if _stands(asked) else len(words(folded))
-    others = [_bare(sentence) for sentence in sentences if sentence not in asking]
-    return Framed(asked=asked, around=" ".join(other for other in others if other and len(words(other)) <= longest))
+    others = [sentence for sentence in sentences if sentence not in asking]
+    if not _stands(asked):
+        return Framed(asked=asked, around=_joined(others))
+    own = [sentence for sentence in others if _PERSONAL.match(sentence)]
+    beside = [sentence for sentence in others if sentence not in own]
+    return Framed(asked=asked, beside=_joined(beside), of_oneself=_joined(own))
 
 
 def asks_beside(text: str) -> bool:
@@ -127,6 +140,10 @@ def _stands(asked: str) -> bool:
     content = [word for word in said if word not in told.function and word not in told.filler]
     points = not _frames().pointing.isdisjoint(said)
     return len(content) >= (_POINTS_ENOUGH if points else _STANDS)
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(filter(None, map(_bare, sentences)))
 
 
 def _bare(sentence: str) -> str:

@@ -17,6 +17,7 @@ from knowledge.matching.framing import framed
 from knowledge.matching.known import LONGEST_QUESTION, Known
 from knowledge.matching.names import Names
 from knowledge.matching.ranking import Candidate, Entry, Ranking
+from knowledge.matching.reading import Heard
 from knowledge.matching.spelling import Speller, lexicon
 from knowledge.matching.suppositions import premises_in
 from knowledge.matching.table import Table
@@ -118,27 +119,25 @@ class Matcher:
 
     def explain(self, question: str, today: date | None = None) -> Explanation:
         """Rank the facts as `rank` does, with what the ranking is made of."""
-        around, asking = self._heard(question, today)
+        heard = self._heard(question, today)
         ways: list[Explanation] = []
-        for reading in (asking, *self._names.readings(asking)):
-            weighed = self._weighed(question, around, reading, today)
+        for reading in (heard.asking, *self._names.readings(heard.asking)):
+            weighed = self._weighed(question, replace(heard, asking=reading), today)
             if _may_answer(weighed.ranking) and weighed.ranking.candidates[0].confidence > weighed.ranking.none:
                 return weighed
             ways.append(weighed)
         return max(ways, key=lambda way: (_may_answer(way.ranking), -way.ranking.none))
 
-    def _weighed(
-        self, question: str, around: tuple[str, ...], asking: tuple[str, ...], today: date | None
-    ) -> Explanation:
+    def _weighed(self, question: str, heard: Heard, today: date | None) -> Explanation:
         """Rank the facts for what is asked, as it is read, and what is said around it."""
-        words = (*around, *asking)
+        words = heard.whole
         nothing = Ranking(question=" ".join(words), candidates=(), none=1.0)
         shortlist = self._compared(words)
         if shortlist is None:
             return Explanation(ranking=nothing)
         calibration = self._calibrations(self._kind_of(shortlist))
         probabilities, none = calibration.probabilities(shortlist.figures)
-        asked = self._veto.read(asking, around, today)
+        asked = self._veto.read(heard, today)
         places = [int(fact) for fact in shortlist.facts]
         exact = self._only_owner_of(self._names.spelt_out(words), places)
         if exact is not None:
@@ -153,19 +152,19 @@ class Matcher:
                 fact=self._facts[places[place]].entry.fact,
                 wording=self._facts[places[place]].wordings[shortlist.nearest[place]],
                 confidence=min(float(probabilities[place]), 1.0),
-                veto=None if places[place] == exact else self._veto.of(asked, places[place]),
+                veto=None if places[place] == exact and heard.alone else self._veto.of(asked, places[place]),
             )
             for place in ranked
         )
         ranking = replace(nothing, candidates=candidates, none=none)
-        form = form_of(question, asking)
+        form = form_of(question, heard.asking)
         if not _may_answer(ranking) and not self._on_topic(words, form, shortlist, asked, none):
             return Explanation(ranking=nothing, asked=asked, off_topic=True)
         return Explanation(
             ranking=ranking,
             asked=asked,
             weights=Weights(features=shortlist.features, figures=shortlist.figures[ranked], calibration=calibration),
-            verbatim=None if exact is None else self._facts[exact].entry.fact,
+            verbatim=self._facts[exact].entry.fact if exact is not None and heard.alone else None,
         )
 
     def _kind_of(self, shortlist: Shortlist) -> str:
@@ -175,12 +174,11 @@ class Matcher:
 
     def near(self, question: str) -> Floats | None:
         """How near a question is to the facts and to the backdrop: what the line of the topic is fitted on."""
-        around, asking = self._heard(question)
-        words = (*around, *asking)
-        shortlist = self._compared(words)
+        heard = self._heard(question)
+        shortlist = self._compared(heard.whole)
         if not shortlist or shortlist.kind not in OF_FACTS:
             return None
-        return self._near(words, form_of(question, asking), shortlist)
+        return self._near(heard.whole, form_of(question, heard.asking), shortlist)
 
     def _near(self, words: Sequence[str], form: Floats, shortlist: Shortlist) -> Floats:
         return figures(shortlist, self._names.spelt_out(words), form, self._backdrop or Backdrop.of_words())
@@ -192,17 +190,22 @@ class Matcher:
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
-    def _heard(self, question: str, today: date | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The words around a question and its own. What is a wording, word for word, has nothing around it."""
+    def _heard(self, question: str, today: date | None = None) -> Heard:
+        """The words of a question and of what is said around it. What is a wording word for word has nothing around."""
         whole = self._mended(question)
         if self._names.spelt_out(whole) in self._owners:
-            return (), whole
+            return Heard(asking=whole)
         frame = framed(with_days_named(question, today) if today else question)
-        return self._mended(frame.around), self._mended(frame.asked)
+        return Heard(
+            asking=self._mended(frame.asked),
+            around=self._mended(frame.around),
+            beside=self._mended(frame.beside),
+            of_oneself=self._mended(frame.of_oneself),
+        )
 
     def compare(self, question: str) -> Shortlist | None:
         """Shortlist facts with their figures, before any weight is put on them: what `fit` learns from."""
-        return self._compared(tuple(chain.from_iterable(self._heard(question))))
+        return self._compared(self._heard(question).whole)
 
     def replaced(self, entries: Iterable[Entry], gone: Collection[int] = ()) -> Matcher:
         """Make the matcher that has some entries put in, by fact, and some facts taken out.

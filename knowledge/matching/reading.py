@@ -27,6 +27,26 @@ _ARTICLES = frozenset(["a", "an", "the"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The words of a message, in the parts that `framing` tells apart."""
+
+    asking: tuple[str, ...]
+    around: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    of_oneself: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether the message says nothing else than what it asks."""
+        return not (self.around or self.beside or self.of_oneself)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """All that says what is asked for."""
+        return (*self.around, *self.asking)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a text says. `forms` are its terms' forms with what they imply: a date its month, a name its words.
 
@@ -35,7 +55,8 @@ class Reading:
     it asks what a word or a name means, `negated` whether it says no or not, `in_future` whether it asks for what is
     yet to come, `speaks_of_the_future` whether it mentions plans or what is likely. `who` does something or has it
     done, `doer` is the subject, `roles` are those of its names and `companies` what belongs to them. `dated` tells
-    what its words that are named from the day of asking mean: "yesterday" is 30_may.
+    what its words that are named from the day of asking mean: "yesterday" is 30_may. `beside` is the content of other
+    sentences of the message, their names and figures aside, which count as its own.
     """
 
     words: tuple[str, ...]
@@ -57,6 +78,7 @@ class Reading:
     companies: tuple[tuple[str, Term], ...]
     dated: Mapping[str, str]
     acts: Acts
+    beside: tuple[Term, ...] = ()
 
     @property
     def yes_or_no(self) -> bool:

@@ -110,9 +110,13 @@ class _Taught:
 
 
 def _akin(term: Term, forms: Iterable[str]) -> bool:
-    """Whether a form is of the same family of words: "explosion" and "explode", "criticism" and "critic"."""
+    """Whether a form is of the same family of words: "explosion" and "explode", "criticism" and "critic".
+
+    Who or what does it is not the deed: a "launcher" is no launch.
+    """
     return len(term.form) >= _KINSHIP and any(
-        form.startswith(term.form[: max(_KINSHIP, min(len(form), len(term.form)) - _ENDING)])
+        term.form not in {f"{form}er", f"{form}or"}
+        and form.startswith(term.form[: max(_KINSHIP, min(len(form), len(term.form)) - _ENDING)])
         and OSA.normalized_similarity(form, term.form) >= _KIN
         for form in forms
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from knowledge.matching.evidence import Evidence
     from knowledge.matching.known import Known
     from knowledge.matching.names import Names, Term
-    from knowledge.matching.reading import Reading
+    from knowledge.matching.reading import Heard, Reading
 
 _FEW = 3  # wordings; with fewer, their kinds say little about what may be asked
 _BARE = 1  # content words of a question that says little
@@ -64,22 +64,29 @@ class Veto:
             _ = fact.evidence_in_english
         self._thesaurus.prepare()
 
-    def read(self, words: Sequence[str], around: Sequence[str] = (), today: date | None = None) -> Reading:
-        """Read a question's words once for all its candidates, as they are meant on the day of asking.
+    def read(self, heard: Heard, today: date | None = None) -> Reading:
+        """Read a question once for all its candidates, as it is meant on the day of asking.
 
-        Of the sentences around it only names, numbers and times count.
+        Names, numbers and times count wherever they stand in the message; what else is said in other sentences counts
+        unless somebody says it of himself and the question does not need it.
         """
-        asked = read(words, self._names, today)
-        if not around:
+        asked = read(heard.asking, self._names, today)
+        others = [read(said, self._names, today) for said in ((*heard.around, *heard.beside), heard.of_oneself) if said]
+        if not others:
             return asked
-        beside = read(around, self._names, today)
-        figures = tuple(term for term in beside.content if term.proper or is_number(term.form) or is_time(term.form))
+        figures = [term for other in others for term in other.content if self._tells_apart(term)]
+        beside = read((*heard.around, *heard.beside), self._names, today).content
         return replace(
             asked,
             content=(*asked.content, *figures),
-            forms=asked.forms | beside.forms,
-            dated={**beside.dated, **asked.dated},
+            beside=tuple(term for term in beside if not self._tells_apart(term) and not is_light(term)),
+            forms=asked.forms.union(*(other.forms for other in others)),
+            dated={key: day for said in (*others, asked) for key, day in said.dated.items()},
         )
+
+    @staticmethod
+    def _tells_apart(term: Term) -> bool:
+        return term.proper or is_number(term.form) or is_time(term.form)
 
     def explained(self, asked: Reading, places: Iterable[int]) -> float:
         """Share of the question's content words, light ones aside, that the best of some facts explains."""
@@ -106,6 +113,7 @@ class Veto:
             or ("role" if asked.unspaced and of_another_act(asked, fact) else None)
             or self._companies(asked, fact)
             or self._unexplained(asked, fact)
+            or self._said_beside(asked, fact)
             or self._missing(asked, fact)
         )
 
@@ -240,6 +248,11 @@ class Veto:
         return all(
             self._thesaurus.explains(asked.forms, term) or names_kind(term.form, asked.kind) for term in said.content
         ) and (asked.kind is not Kind.WHAT or all(self._thesaurus.explains(said.forms, term) for term in asked.content))
+
+    def _said_beside(self, asked: Reading, fact: Evidence) -> str | None:
+        """What another sentence of the message speaks of, and the fact does not: "My car broke down. What is it?"."""
+        strange = next((term for term in asked.beside if not self._explained(term, asked, fact)), None)
+        return f"unexplained: {strange.said}" if strange else None
 
     def _unexplained(self, asked: Reading, fact: Evidence) -> str | None:
         """The first content word that neither a wording nor an answer explains."""

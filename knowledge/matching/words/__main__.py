@@ -7,7 +7,6 @@ the works and their licences; `sources` finds them installed, and knows each by 
 
 It takes some ten minutes on two cores. On one machine the table is the same byte for byte each time; on another,
 products are rounded differently, and fitting magnifies that. So `--check` compares what words mean to each other.
-It tells two tables apart today: what is shipped was made by an older draft of this, see `NOTICE.md`.
 """
 
 from __future__ import annotations
