@@ -22,35 +22,19 @@ if TYPE_CHECKING:
 _ASKS_A_FIGURE = (("how", "many"), ("how", "much"), ("what", "number"), ("number", "of"))
 _NOW = {"is", "are", "has", "have", "do", "does", "remain", "remains", "now", "currently", "still", "today", "far"}
 _THEN = {"was", "were", "did", "had"}
-_TOLL = {
-    "killed",
-    "dead",
-    "died",
-    "deaths",
-    "injured",
-    "injuries",
-    "hurt",
-    "wounded",
-    "casualties",
-    "victims",
-    "missing",
-} | {
-    "evacuated",
-    "displaced",
-    "homeless",
-    "stranded",
-    "trapped",
-    "rescued",
-    "survived",
-    "survivors",
-}  # counted for days after what is over
+_IS = {"is", "are"}
+_TODAY = {"now", "currently", "still", "today", "tonight"}
+_STATE = _TODAY | {"open", "closed", "shut", "running", "working", "blocked", "flooded", "safe", "available"}
+_HARMED = {"killed", "dead", "died", "deaths", "injured", "injuries", "hurt", "wounded", "casualties", "victims"}
+_TOLL = _HARMED | {"missing", "evacuated", "displaced", "homeless", "stranded", "trapped", "rescued", "survivors"}
+"""Counted for days after what is over."""
 
 
 def shelf_of(fact: Fact) -> Shelf:
     """How long a fact's answers keep: as its moderators chose, or by what it is about.
 
-    A running figure, "How many are missing?", keeps for a day, and so does what is not known yet. It runs on where
-    people came to harm, "How many were hurt?". When, where, who and all else that is over never go stale.
+    A running figure, "How many are missing?", keeps for a day, also a toll, "How many were hurt?", which runs on; so
+    do a state, "Is the bridge open?", and what is not known yet. When, where, who and all that is over never go stale.
     """
     if fact.shelf:
         return fact.shelf
@@ -91,7 +75,9 @@ def is_stale(shown: Shown, now: datetime, zone: tzinfo) -> bool:
 
 @lru_cache(maxsize=20_000)  # the desk looks at every fact: 10,000 of them take 0.9 s, and 0.1 s once they are known
 def _is_running(question: str) -> bool:
-    """Whether a question asks for a figure as it stands."""
+    """Whether a question asks for a figure, or for a state, as it stands."""
     asked = words(question)
+    if asked and asked[0] in _IS and not _STATE.isdisjoint(asked):
+        return True
     figure = any(pair in _ASKS_A_FIGURE for pair in pairwise(asked))
     return figure and (not _TOLL.isdisjoint(asked) or (not _NOW.isdisjoint(asked) and _THEN.isdisjoint(asked)))

@@ -43,10 +43,12 @@ def shown(one):
         "What is the number of ships now?",
         "How many people were hurt by the missiles?",
         "How many were evacuated at the bridge?",
+        "Is the bridge open?",
+        "is the subway running tonight?",
     ],
 )
-def test_a_running_figure_keeps_for_a_day(question):
-    """It is asked for as it stands, or it is a toll, which is counted for days."""
+def test_a_running_figure_and_a_state_keep_for_a_day(question):
+    """They are asked for as they stand, or it is a toll, which is counted for days."""
     assert shelf_of(fact(question)) is Shelf.DAY
 
 
@@ -59,6 +61,9 @@ def test_a_running_figure_keeps_for_a_day(question):
         "How many missiles were fired on 30 May?",
         "How many missiles did the North fire?",
         "How far does it fly?",
+        "Is Kim Yo Jong his sister?",
+        "Was the bridge open?",
+        "Who is still there?",
     ],
 )
 def test_when_where_who_and_what_is_over_never_goes_stale(question):

@@ -98,10 +98,11 @@ def questions_card(shown: Sequence[Unsettled], *, total: int, page: int, done: s
 
 
 def pressing_card(unsettled: Unsettled, *, askers: int) -> Card:
-    """A question that several members ask at once, for moderators to settle."""
+    """A question that several members ask at once, for moderators to settle: their phones show which."""
+    details = tuple(_details(unsettled))
     return Card(
-        content=f"**{askers} members asked this within half an hour**, and it is not on record.",
-        boxes=(Box(lines=(quoted(unsettled.question.question), *_details(unsettled)), tone=Tone.DISPUTED),),
+        content=f"**{askers} members ask {quoted(unsettled.question.question)}** Within half an hour; not on record.",
+        boxes=(Box(lines=details, tone=Tone.DISPUTED),) * bool(details),
         buttons=tuple(_settle(unsettled, ())),
     )
 
