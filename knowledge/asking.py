@@ -14,6 +14,7 @@ from knowledge.answers import MOST_CANDIDATES, MOST_OFFERED, Answer, Choice, Out
 from knowledge.completion import Completion, One, fact_in
 from knowledge.granting import Granting
 from knowledge.matching.parts import is_bare, joined, parts_of, rest_of, unlinked
+from knowledge.matching.questions import Kind
 from knowledge.matching.themes import asks_for_source, asks_who_one_is, figures, leaves_out, own_content
 from knowledge.text import key_of
 
@@ -111,7 +112,8 @@ class _Asking:
         outcome = self.granting.outcome(part)
         direct = fact_in(outcome)
         if rest_of(part) == rest or not (is_bare(part) or leaves_out(asked)):
-            return _Asked(part, outcome, None if direct and self._strays(asked, direct, before) else direct)
+            astray = direct and (self._strays(asked, direct, before) or self._breaks_off(asked, direct, before))
+            return _Asked(part, outcome, None if astray else direct)
         found = self.completion.with_words(part, rest)
         if not found and before.found:
             narrowing = [term.said for term in figures(self._read(before.words))]
@@ -136,6 +138,12 @@ class _Asking:
         told = self.completion.matcher.themes.evidence(before.found.fact.id).forms
         own = {term.form for term in own_content(asked)}
         return bool(own) and own <= told and not self._alike(before.found, found)
+
+    def _breaks_off(self, asked: Reading, found: Shown, before: _Asked) -> bool:
+        """Whether a rest of a question, "and on 17 May?", found a fact that answers another kind than it began with."""
+        kind = self._read(before.words).kind
+        rest = asked.kind is Kind.OTHER and kind is not Kind.OTHER and not asked.asks_yes_or_no
+        return rest and kind not in self.completion.matcher.themes.evidence(found.fact.id).kinds
 
     def _restates(self, words: str, found: Shown) -> bool:
         """Whether a question asks again for what a fact answers: "can they handle it, are they ready?"."""

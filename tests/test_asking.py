@@ -84,6 +84,12 @@ class TestSeveralQuestions:
         ):
             assert not isinstance(ask(message), Answer)
 
+    def test_a_rest_of_the_first_is_no_question_of_another_kind(self, ask):
+        """How many on 17 May is not on record; what flew then is, and was not asked."""
+        outcome = ask("How many missiles were fired on 30 May? And on 17 May?")
+        assert keys(outcome) == ["missile-count"]
+        assert [left.question for left in outcome.unanswered] == ["on 17 May?"]
+
     def test_three_are_answered(self, ask):
         """And that there were more is told."""
         outcome = ask("what is NHK? who is Putin? who is Shin Wonsik? who is Kim Yo Jong?")
