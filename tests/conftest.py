@@ -29,7 +29,7 @@ class Town:
     async def wait(self, seconds):
         """Let virtual time pass, in stretches that a busy machine gets through in simcord's five real seconds."""
         while seconds > 0:
-            stretch = min(seconds, 6 * 3600)
+            stretch = min(seconds, 2 * 3600)
             await self.env.advance_time(stretch)
             seconds -= stretch
 

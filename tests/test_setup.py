@@ -117,7 +117,7 @@ class TestChoices:
         assert f"**Digest**: <#{town.situation.id}> daily at 08:00, UTC, next <t:1767254400:F>" in text(done.response)
         base = await town.base()
         base.add(Draft.of(question="How many?", answer="12", now=town.env.now(), zone=UTC), BY)
-        await town.env.advance_time(9 * HOUR)
+        await town.wait(9 * HOUR)
         assert "How many?" in text(town.situation.last_message)
 
     async def test_another_channel_takes_the_digest_along(self, town, ada):
