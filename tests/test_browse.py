@@ -166,6 +166,13 @@ class TestCuratorsList:
         await town.sam.select(listed.response, ["few"], custom_id=menu(listed.response, "fact_list_only"))
         assert numbers(listed.response)[0] == first
 
+    async def test_one_is_opened_to_work_on_it(self, town, several):
+        """From the list itself, without typing its number anew."""
+        listed = await town.sam.slash(town.moderators, "fact list")
+        opened = await town.sam.select(listed.response, ["2"], custom_id=menu(listed.response, "fact"))
+        assert opened.response.content.startswith("**#2 ")
+        assert (await town.sam.click(opened.response, label="Revise")).modal["title"] == "Revise #2"
+
     async def test_it_is_for_curators(self, town, several):
         """At each press: whoever lost the right turns no page."""
         listed = await town.sam.slash(town.situation, "fact list")

@@ -43,9 +43,10 @@ def list_card(facts: Sequence[Fact], wanted: Wanted, *, page: int) -> Card:
     retired = wanted.only is Only.RETIRED
     if not facts and wanted == Wanted():
         return note("No facts here. Add the first with `/fact add`.")
-    named = several_topics(facts)
-    entries = [_kept(fact, named=named) for fact in facts[_slice(facts, page)]]
-    return _page("fact_list", facts, entries, wanted, page=page, gone=retired)
+    here, named = facts[_slice(facts, page)], several_topics(facts)
+    entries = [_kept(fact, named=named) for fact in here]
+    choose = _choose("Open one to work on it", "fact", here)
+    return _page("fact_list", facts, entries, wanted, page=page, gone=retired, menus=choose)
 
 
 def browse_card(shown: Sequence[Shown], wanted: Wanted, *, page: int) -> Card:
@@ -53,14 +54,18 @@ def browse_card(shown: Sequence[Shown], wanted: Wanted, *, page: int) -> Card:
     if not shown and wanted == Wanted():
         return note("Nothing is on record here yet.")
     here = shown[_slice(shown, page)]
-    options = tuple(
-        Option(label=shorten(f"#{one.fact.id} {one_line(one.fact.question)}", _LABEL), value=str(one.fact.id))
-        for one in here
-    )
-    choose = (Menu(placeholder="Show one with its sources", verb="browse_show", options=options),) if options else ()
+    choose = _choose("Show one with its sources", "browse_show", [one.fact for one in here])
     named = several_topics(one.fact for one in shown)
     entries = [_entry(one, named=named) for one in here]
     return _page("browse", shown, entries, wanted, page=page, menus=choose, offered=PUBLIC)
+
+
+def _choose(placeholder: str, verb: str, facts: Sequence[Fact]) -> tuple[Menu, ...]:
+    """A menu of the facts on a page, if there are any."""
+    options = tuple(
+        Option(label=shorten(f"#{fact.id} {one_line(fact.question)}", _LABEL), value=str(fact.id)) for fact in facts
+    )
+    return (Menu(placeholder=placeholder, verb=verb, options=options),) if options else ()
 
 
 def several_topics(facts: Iterable[Fact]) -> bool:
