@@ -105,7 +105,7 @@ class TestAdding:
     async def test_what_readers_will_miss_is_said(self, town):
         """A fact without voice, date or source is taken, and so is one dated ahead: the reply says what that means."""
         bare = await add(town, said_by="", as_of="", source="")
-        assert "Members will miss who says it and as of when and a source. Press Revise" in text(bare.response)
+        assert "Members will miss who says it and its date and a source. Press Revise" in text(bare.response)
         ahead = await add(town, question="When is the next launch?", as_of="2026-02-01")
         assert "its “as of” lies ahead" in text(ahead.response)
 

@@ -42,7 +42,7 @@ async def test_a_member_is_told_that_it_is_for_curators(town):
     """The right is checked when it is pressed."""
     r = await town.mina.click(await replied(town, MONDAY), label="Why?")
     assert r.ephemeral
-    assert r.response.content.startswith("This is for curators")
+    assert r.response.content.startswith("That shows the curators how I read a question.")
     assert r.response.embeds == []
 
 

@@ -156,7 +156,7 @@ def _cautions(fact: Fact, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield f"It is shown from {MARKDOWN.instant(claim.as_of.begins(zone))} on: its “as of” lies ahead."
     missing = [
         name
-        for name, given in (("who says it", claim.said_by), ("as of when", claim.as_of), ("a source", claim.source))
+        for name, given in (("who says it", claim.said_by), ("its date", claim.as_of), ("a source", claim.source))
         if not given
     ]
     if missing:

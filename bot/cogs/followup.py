@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot import faults, sending
-from bot.access import asked_in_server, curated, is_curator
+from bot.access import asked_in_server, is_curator
 from bot.cards import YOU_ASKED, Button, answer_card, explanation_card, note
 from bot.cards.answers import none_card
 from bot.cogs.ask import NOT_KEPT, asked_in, link_to
@@ -29,6 +29,10 @@ _UNSEEN = "**Then it is not on record here.** Should the moderators see your que
 _REPORT = "What is wrong with #{}? The moderators will see it."
 _REPORTED = "Thank you. It is kept for the moderators."
 _UNKNOWN = "The question is gone, so I cannot say why. Ask it with `/ask`, `private`, and press Why? there."
+_NOT_TOLD = (
+    "That shows the curators how I read a question. Was the answer wrong? Press *Wrong?* below it. "
+    "Did I misunderstand? Ask in other words."
+)
 _REVISE = "What is wrong with #{0}? **Revise** it, add a **Phrasing** to it, or **Withdraw** a claim of it."
 
 
@@ -131,8 +135,14 @@ class FollowUps(commands.Cog):
         await sending.edit(interaction, note(_REPORTED if kept else NOT_KEPT))
 
     async def why(self, interaction: discord.Interaction[Sitrep], _ids: tuple[str, ...]) -> None:
-        """Why a question got what it got, for curators: asked again as it was, with what it replied to."""
-        base = await curated(interaction)
+        """Why a question got what it got, for curators: asked again as it was, with what it replied to.
+
+        All see the button below what all can read, so whoever else presses it has done nothing wrong.
+        """
+        base = await asked_in_server(interaction)
+        if not is_curator(interaction.user, base.state.settings):
+            await sending.respond(interaction, note(_NOT_TOLD))
+            return
         asked = await _asking(interaction.message)
         question = _told_in(interaction.message) or (asked and asked_in(asked.content))
         if not question:
