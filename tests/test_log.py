@@ -17,6 +17,7 @@ from bot.logposts import LATER, PAUSE
 from bot.sending import as_message
 from knowledge.drafts import Draft
 from knowledge.exchange import parse
+from knowledge.records import Topic
 from knowledge.revisions import ActorId, Author, Change, RecordKind, Revision
 from knowledge.traces import Logged
 
@@ -318,3 +319,22 @@ class TestOnce:
         assert len(logged(log)) == 1
         await town.wait(LATER / timedelta(seconds=1) + 1)
         assert len(logged(log)) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, Topic(name="Floods"), "began the topic Floods"),
+        (Topic(name="Floods"), Topic(name="Floods", channels=(7,)), "bound <#7> to the topic Floods"),
+        (Topic(name="Floods", channels=(7,)), Topic(name="Floods"), "unbound <#7> from the topic Floods"),
+        (Topic(name="Floods"), Topic(name="Floods", closed_at=NOW), "closed the topic Floods"),
+        (Topic(name="Floods", closed_at=NOW), Topic(name="Floods"), "opened again the topic Floods"),
+        (Topic(name="Floods"), None, "took back the topic Floods"),
+    ],
+)
+def test_what_was_done_to_a_topic_is_told(before, after, said):
+    """That it was changed is not enough to know whose questions go where."""
+    change = Change(kind=RecordKind.TOPIC, id="floods", before=before, after=after)
+    made = Revision(number=1, at=NOW, actor=ActorId("a"), via="test", changes=(change,))
+    card = log_card([Told(revision=made, by="Sam")], name="Revision 1", count=1, now=None, zone=UTC)
+    assert card.content == f"**Sam** {said}"

@@ -174,9 +174,22 @@ def _of_record(change: Change) -> str:
             forms = ", ".join(MARKDOWN.text(form, 60) for form in alias.all_forms[:MOST_BUTTONS])
             return f"{'changed' if change.after else 'removed'} the name {forms}"
         case Topic() as topic:
-            return f"changed the topic {MARKDOWN.text(topic.name, _BRIEF)}"
+            was = change.before if isinstance(change.before, Topic) else None
+            done = " and ".join(_of_topic(was, topic)) if change.after else "took back"
+            return f"{done or 'changed'} the topic {MARKDOWN.text(topic.name, _BRIEF)}"
         case _:
             return f"changed the {change.kind.value} {MARKDOWN.text(change.id, _BRIEF)}"
+
+
+def _of_topic(before: Topic | None, after: Topic) -> Iterator[str]:
+    """What was done to a topic, each as words that its name may follow."""
+    if before is None:
+        yield "began"
+    elif before.closed_at != after.closed_at:
+        yield "closed" if after.closed_at else "opened again"
+    was = before.channels if before else ()
+    yield from (f"bound <#{channel}> to" for channel in after.channels if channel not in was)
+    yield from (f"unbound <#{channel}> from" for channel in was if channel not in after.channels)
 
 
 def _of_settings(before: Settings, after: Settings) -> Iterator[str]:
