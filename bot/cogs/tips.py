@@ -40,7 +40,10 @@ TIP = "t-"
 _GONE = "The question is gone, so I cannot tell what it was. Ask it again, with `/ask`."
 _THANKS = "**Thank you.** The moderators see it, and that it is from you; nobody else does."
 _KNOWN = "You suggested that already: it waits for the moderators."
-_WAITING = "I'll tell you once, in a direct message, when it is known. That takes messages from this server's members."
+_WAITING = (
+    "I'll tell you once, in a direct message, when it is known. "
+    "I can only if your privacy settings let members of this server write to you."
+)
 _WAITED = "You are on the list for that already: I'll tell you once, in a direct message, when it is known."
 
 log = logging.getLogger(__name__)
