@@ -12,7 +12,7 @@ from knowledge.revisions import ActorId, Author
 from knowledge.waiting import Waiting
 
 FERRY, FIRE = "Ferry aground", "Wildfire"
-MISSING = "How many people were hurt?"
+MISSING = "How many people were found?"
 BURNED = "How much forest burned?"
 TWO = "**2 people** (the coast guard, 30 December 2025)"
 ELEVEN = "**11 people** (the coast guard, 30 December 2025)"
@@ -303,7 +303,7 @@ class TestFinding:
         """In lists and in pickers; of one they do not."""
         shown = await town.sam.slash(town.moderators, "fact list")
         assert f"**#1** {MISSING} · Ferry aground\n" in text(shown.response)
-        offered = await town.sam.autocomplete(town.moderators, "fact show", "fact", "hurt")
+        offered = await town.sam.autocomplete(town.moderators, "fact show", "fact", "found")
         assert [choice["name"] for choice in offered][:2] == [
             f"#1 {MISSING} (Ferry aground, 30 December 2025)",
             f"#2 {MISSING} (Wildfire, 30 December 2025)",
