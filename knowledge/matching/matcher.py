@@ -42,6 +42,7 @@ _MOSTLY_NONE = 0.4  # P(none) from which, where no meanings tell, a question of 
 _OFF = 0.65
 _OF_THE_TOPIC = 0.25  # of its content words, that one of the first three facts has to explain
 _LOOKED_AT = 3
+_RATHER_ONE = 0.4  # of none, in a rich store
 
 
 class Matching(Protocol):
@@ -169,8 +170,11 @@ class Matcher:
 
     def _kind_of(self, shortlist: Shortlist) -> str:
         """Which weights fit: figures mean something else where facts have many wordings and where they have few."""
-        rich = shortlist.kind in OF_FACTS and len(self._owners) >= _RICH * len(self._facts)
-        return shortlist.kind + RICH if rich else shortlist.kind
+        return shortlist.kind + RICH if shortlist.kind in OF_FACTS and self._is_rich else shortlist.kind
+
+    @property
+    def _is_rich(self) -> bool:
+        return len(self._owners) >= _RICH * len(self._facts)
 
     def near(self, question: str) -> Floats | None:
         """How near a question is to the facts and to the backdrop: what the line of the topic is fitted on."""
@@ -184,9 +188,14 @@ class Matcher:
         return figures(shortlist, self._names.spelt_out(words), form, self._backdrop or Backdrop.of_words())
 
     def _on_topic(self, words: Sequence[str], form: Floats, shortlist: Shortlist, asked: Reading, none: float) -> bool:
-        """Whether a question is about what the facts are about: only then is one of them worth offering."""
+        """Whether a question is about what the facts are about: only then is one of them worth offering.
+
+        Where facts have many wordings, likeness to them tells more than what people talk about elsewhere: the facts
+        may be about just that.
+        """
         if shortlist.kind in OF_FACTS:
-            return self._topics(shortlist.kind).probability(self._near(words, form, shortlist)) >= ON_TOPIC
+            about = self._topics(shortlist.kind).probability(self._near(words, form, shortlist))
+            return about >= ON_TOPIC or (self._is_rich and none <= _RATHER_ONE)
         first = [int(fact) for fact in shortlist.facts[:_LOOKED_AT]]
         return none <= _MOSTLY_NONE or (none <= _OFF and self._veto.explained(asked, first) >= _OF_THE_TOPIC)
 
