@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
-import signal
-import threading
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -14,8 +12,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.signals import stopped_by_signals
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from typing import Any
 
     import discord
@@ -85,7 +85,7 @@ async def serve(
     except ImportError as error:  # simcord stands on discord.py's internals and looks at them first
         raise DemoError(f"The demo does not work with the packages installed here: {error}") from error
 
-    with _stopped_by_signals() as stop:
+    with stopped_by_signals() as stop:
         try:
             simulation = await Simulation(make_client, port=port).__aenter__()
         except PortError as error:
@@ -137,25 +137,6 @@ def _welcome(console: Console, pages: Sequence[Page], examples: Sequence[str], *
         for example in examples:
             console.print(Padding(Text(example, style="green"), (0, 0, 0, 5)))
     console.print("\nPress Ctrl-C to end the demo.")
-
-
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[asyncio.Event]:
-    """Give an event that Ctrl-C and SIGTERM set, instead of ending the loop in the middle of something."""
-    stop = asyncio.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop  # only the main thread may listen for signals
-        return
-    loop = asyncio.get_running_loop()
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 import sys
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,11 +15,12 @@ import discord
 from bot.cli import terminal
 from bot.client import Sitrep
 from bot.settings import Settings
+from bot.signals import stopped_by_signals
 from knowledge.errors import SitrepError
 from knowledge.servers import Servers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from bot.cli.options import Options
 
@@ -79,7 +79,7 @@ def _encode(servers: Servers) -> None:
 
 async def _stay(servers: Servers, settings: Settings) -> None:
     """Be connected until told to end; leaving closes the client, which saves everything."""
-    with _stopped_by_signals() as stop:
+    with stopped_by_signals() as stop:
         async with Sitrep(servers, message_content=settings.message_content) as client:
             connected = asyncio.create_task(client.start(settings.token))
             stopped = asyncio.create_task(stop.wait())
@@ -91,22 +91,6 @@ async def _stay(servers: Servers, settings: Settings) -> None:
                 connected.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await connected
-
-
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[asyncio.Event]:
-    """Give an event that Ctrl-C and SIGTERM set, instead of ending the process in the middle of something."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _log_to_stderr() -> None:

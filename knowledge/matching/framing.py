@@ -45,7 +45,6 @@ _TAGS = re.compile(
     r"|(?<!are )(?<!is )(?<!all )right|correct|innit|or not|or nah|is (?:that|it|this) (?:true|right|so|correct))$"
 )
 _ABBREVIATED = re.compile(r"\b(?:[a-z]|mr|mrs|dr|st|vs|no|gen|col|u\.s)\.$")
-_CLAUSE = re.compile(r"\s*[,;:\u2013\u2014(]\s*|\s-+\s")
 _DECORATION = re.compile(r"^\W+|\W+$")
 _MISSPELT = re.compile(r"^were (?=(?:did|do|does|is|was|were)\b)")
 _POINTS_ENOUGH = 3  # words of content, with which a question stands by itself although it points
