@@ -167,6 +167,16 @@ def test_the_date_of_a_thing_is_not_that_of_a_claim(question, veto):
     assert Matcher([entry]).rank(question).candidates[0].veto == veto
 
 
+@pytest.mark.parametrize(
+    ("question", "veto"),
+    [("who used to lead the country", "contrast: used to"), ("who is used to lead the country", None)],
+)
+def test_what_used_to_be_is_not_what_is(question, veto):
+    """Who led before is another question; what something is used for is not of the past."""
+    entry = Entry(fact=1, wordings=("Who leads the country?", "who is used as the leader"), answers=("The mayor",))
+    assert Matcher([entry]).rank(question).candidates[0].veto == veto
+
+
 def test_one_wording_of_a_kind_tells_what_may_be_asked():
     """A fact that says when does not answer by what, though nobody has worded it otherwise yet."""
     entry = Entry(fact=1, wordings=("When was the leak found?",), answers=("On 9 June, when a sensor flagged it",))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.matching.acts import asks_of_a_thing_alone, of_another_act
@@ -40,6 +41,7 @@ _RELATING = frozenset(["before", "after", "since", "until", "previous", "followi
 _NAMING = frozenset(["name", "call"])
 _HAPPENING = frozenset(["happen", "occur"])
 _EVENTFUL = frozenset(["happen", "occur", "becom", "fail", "go", "explod"])
+_BEING = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PAST = frozenset(["did", "was", "were", "has", "have", "had"])
 
 
@@ -333,7 +335,9 @@ def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
 
 
 def _mood(asked: Reading, fact: Evidence) -> str | None:
-    """Negation and future that no wording has, or that all have and the question has not."""
+    """Negation, future and what used to be that no wording has, or that all have and the question has not."""
+    if _asks_of_before(asked) and not any(map(_asks_of_before, fact.wordings)):
+        return "contrast: used to"
     if asked.negated and not fact.negated:
         return "negation"
     if not asked.negated and fact.negated == len(fact.wordings):
@@ -343,6 +347,11 @@ def _mood(asked: Reading, fact: Evidence) -> str | None:
     if not asked.speaks_of_the_future and not _PAST.isdisjoint(asked.words) and 2 * fact.speaking > len(fact.wordings):
         return "future"
     return None
+
+
+def _asks_of_before(said: Reading) -> bool:
+    """Whether it asks what used to be, and not what something is used to do."""
+    return ("used", "to") in pairwise(said.words) and _BEING.isdisjoint(said.words[: said.words.index("used")])
 
 
 def _turned(asked: Reading, fact: Evidence) -> str | None:
