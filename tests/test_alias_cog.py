@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from messages import text
 
 from bot.cards.naming import A_PAGE
 from knowledge.matching import Matcher
@@ -10,14 +11,6 @@ from knowledge.records import Alias
 from knowledge.revisions import ActorId, Author
 
 BY = Author(actor=ActorId("p1"), via="test")
-
-
-def text(message):
-    """All that a message says."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
 
 
 async def add(town, name, spellings, who=None, **options):

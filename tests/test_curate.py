@@ -2,6 +2,7 @@
 
 import discord
 import pytest
+from messages import labels, text
 
 from bot.cards.listing import A_PAGE
 from bot.drafts import DRAFTS
@@ -25,18 +26,6 @@ def values(shown):
     """What a form is filled with when it opens."""
     fields = (row["component"] for row in shown.modal["components"])
     return {field["custom_id"]: field.get("value", "") for field in fields}
-
-
-def text(message):
-    """All that a message says."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
-
-
-def labels(message):
-    return [child["label"] for row in message.components for child in row["components"]]
 
 
 async def add(town, who=None, **changes):

@@ -4,6 +4,7 @@ from datetime import UTC
 
 import discord
 import pytest
+from messages import labels, text
 from small_facts import MONDAY
 
 from bot.cogs.desk import EVERY
@@ -15,18 +16,6 @@ pytestmark = pytest.mark.usefixtures("facts", "moderated")
 
 BY = Author(actor=ActorId("test"), via="test")
 HURT = "Was anyone hurt?"
-
-
-def text(message):
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
-
-
-def labels(message):
-    rows = (row["components"] if isinstance(row, dict) else row.children for row in message.components)
-    return [child["label"] if isinstance(child, dict) else child.label for children in rows for child in children]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import discord
 import pytest
+from messages import labels, text
 
 from knowledge.drafts import Draft
 from knowledge.revisions import ActorId, Author
@@ -19,18 +20,6 @@ Is the port open?,,Yes,harbour master,2025-12-31
 Is the port open?,,No,Harbour Master,2025-12-31
 """
 ASKED = "How many missiles were fired?"
-
-
-def text(message):
-    """All that a message says."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
-
-
-def labels(message):
-    return [part["label"] for row in message.components for part in row["components"]]
 
 
 async def give(town, data=SHEET, name="facts.csv", who=None):

@@ -2,6 +2,7 @@
 
 import discord
 import pytest
+from messages import labels, text
 from small_facts import AMBIGUOUS, MONDAY, THREE
 
 from knowledge.learning import MEMBERS, Learning
@@ -12,19 +13,6 @@ pytestmark = pytest.mark.usefixtures("facts")
 
 BY = Author(actor=ActorId("test"), via="test")
 ASKED = "how many missiles were fired"
-
-
-def text(message):
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
-
-
-def labels(message):
-    """What the buttons say, of a message as it was sent and as it is read."""
-    rows = (row["components"] if isinstance(row, dict) else row.children for row in message.components)
-    return [child["label"] if isinstance(child, dict) else child.label for children in rows for child in children]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from messages import labels, text
 from small_facts import FACTS, FIELDS, MONDAY, TUESDAY, WHERE
 
 from knowledge.authoring import Authoring
@@ -13,17 +14,6 @@ pytestmark = pytest.mark.usefixtures("facts")
 
 LANDING = "balloon landing site"
 NEW = {"question": "Which schools are closed?", "answer": "None", "said_by": "", "as_of": "", "source": ""}
-
-
-def text(message):
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
-
-
-def labels(message):
-    return [child["label"] for row in message.components for child in row["components"]]
 
 
 def typed_into(shown):

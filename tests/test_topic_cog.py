@@ -5,6 +5,7 @@ from datetime import UTC
 
 import discord
 import pytest
+from messages import text
 
 from bot.cards.topics import A_PAGE
 from knowledge.records import Settings
@@ -17,14 +18,6 @@ BURNED = "How much forest burned?"
 TWO = "**2 people** (the coast guard, 30 December 2025)"
 ELEVEN = "**11 people** (the coast guard, 30 December 2025)"
 FOREST = "**400 hectares** (the coast guard, 30 December 2025)"
-
-
-def text(message):
-    """All that a message says."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(parts)
 
 
 async def topic(town, verb, who=None, where=None, **options):
