@@ -77,7 +77,8 @@ class Changing:
         """The claim was named, if there were several, and the reason given."""
         base = await curated(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        fact, seen, claim = int(ids[0]), int(ids[1]), int(ids[2] if len(ids) > 2 else values["claim"])  # noqa: PLR2004
+        fact, seen, *only = map(int, ids)
+        claim = only[0] if only else int(values["claim"])
         by = self.bot.author(base, interaction, why=values.get("why", ""))
         before, server = base.fact(fact), interaction.guild_id or 0
         shown = self._showings(base, before, claim)

@@ -81,7 +81,7 @@ async def serve(
     """Run the demo in the current event loop; see `run_demo`. `open_page` tells whether it could."""
     # Here and not above, so that the other commands of `sitrep` need neither simcord nor its start-up time.
     try:
-        from bot.simulation import PortError, Simulation  # noqa: PLC0415
+        from bot.simulation import PortError, Simulation  # noqa: PLC0415   slow, and not always installed
     except ImportError as error:  # simcord stands on discord.py's internals and looks at them first
         raise DemoError(f"The demo does not work with the packages installed here: {error}") from error
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from knowledge.revisions import State
     from knowledge.shelf import Shelf
 
+_NUMBERED = 5  # facts that a refusal names
 _NUMBER = re.compile(r"\s*(?:#\s*(\d{1,9})\b|(\d{1,9})\s*$)")
 
 
@@ -142,7 +143,7 @@ def named(state: State, text: str) -> Fact:
         return found[0]
     if not found:
         raise NotFoundError(f"No fact is called “{text[:80]}” here. Choose one from the list, or give its number.")
-    numbers = ", ".join(f"#{fact.id}" for fact in found[:5]) + (" and more" if len(found) > 5 else "")  # noqa: PLR2004
+    numbers = ", ".join(f"#{fact.id}" for fact in found[:_NUMBERED]) + (" and more" if len(found) > _NUMBERED else "")
     raise NotFoundError(f"“{text[:80]}” fits {len(found)} facts ({numbers}). Choose one, or give its number.")
 
 

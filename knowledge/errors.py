@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+_NAMED = 3  # records that a refusal names
+
 
 class SitrepError(Exception):
     """The root of all errors that sitrep raises on purpose; its text is fit to be shown."""
@@ -72,8 +74,10 @@ class OvertakenError(SitrepError):
     def __init__(self, revision: int, since: Mapping[str, int]) -> None:
         self.revision = revision
         self.since = dict(since)
-        what = " and ".join(f"{record} was changed in revision {number}" for record, number in list(since.items())[:3])
-        more = f", and {len(since) - 3} more were changed too" * (len(since) > 3)  # noqa: PLR2004
+        what = " and ".join(
+            f"{record} was changed in revision {number}" for record, number in list(since.items())[:_NAMED]
+        )
+        more = f", and {len(since) - _NAMED} more were changed too" if len(since) > _NAMED else ""
         super().__init__(f"Revision {revision} cannot be taken back: {what} since{more}. Nothing was changed.")
 
 

@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import asked_in_server, curated
 from bot.cards import Card, answer_card, listing, note
+from bot.cogs.curate import Curating
 from knowledge.listing import Lists, Only, Order, Wanted
 from knowledge.topics import NONE, key_of_topic
 
@@ -94,8 +95,7 @@ class Browsing(commands.Cog):
 
     async def cog_load(self) -> None:
         """Put the curators' list beside their other commands: the curating cog brings the group."""
-        group = self.bot.tree.get_command("fact")
-        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        group = Curating.of(self.bot).fact
         about = "The facts on record, page by page: all, or those that need work"
         group.add_command(app_commands.Command(name="list", description=about, callback=self.list))
 

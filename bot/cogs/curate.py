@@ -59,6 +59,14 @@ class Curating(commands.Cog):
         }.items():
             bot.on_press(verb, handler)
 
+    @classmethod
+    def of(cls, bot: Sitrep) -> Curating:
+        """The one of a bot, whose group and forms other cogs use. Raises `RuntimeError` where it is not loaded yet."""
+        found = bot.get_cog(cls.__name__)
+        if isinstance(found, cls):
+            return found
+        raise RuntimeError(f"{cls.__name__} has to be loaded before the cogs that use it")
+
     async def cog_load(self) -> None:
         """Add the menu, which no cog carries by itself."""
         self.bot.tree.add_command(self._menu)

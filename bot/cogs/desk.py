@@ -66,9 +66,7 @@ class Desks(commands.Cog):
 
     async def cog_load(self) -> None:
         """Take the lists' buttons, begin to look."""
-        curating = self.bot.get_cog(Curating.__name__)
-        assert isinstance(curating, Curating)  # noqa: S101   the client loads it first
-        self.work = Deskwork(self.bot, curating)
+        self.work = Deskwork(self.bot, Curating.of(self.bot))
         self._tick.start()
 
     async def cog_unload(self) -> None:

@@ -17,6 +17,7 @@ from bot import faults, sending
 from bot.access import curated
 from bot.cards import files, note
 from bot.cards.card import Enclosure
+from bot.cogs.curate import Curating
 from bot.uploads import Upload, Uploads
 from knowledge.errors import ConflictError, InvalidError
 from knowledge.exchange import check_size, export_csv, export_json, parse
@@ -48,8 +49,7 @@ class Files(commands.Cog):
 
     async def cog_load(self) -> None:
         """Put both commands beside those of the curating cog, which brings the group."""
-        group = self.bot.tree.get_command("fact")
-        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        group = Curating.of(self.bot).fact
         for name, about, call in (
             ("import", "Facts from a JSON or CSV file: you see what it changes before anything is", self.import_),
             ("export", "The facts on record as a file, for you alone", self.export),

@@ -41,9 +41,7 @@ class Menus(commands.Cog):
         """Add the menus, which no cog carries by itself."""
         for menu in self._menus:
             self.bot.tree.add_command(menu)
-        curating = self.bot.get_cog(Curating.__name__)
-        assert isinstance(curating, Curating)  # noqa: S101   the client loads it first
-        self._writing = curating.writing
+        self._writing = Curating.of(self.bot).writing
 
     async def cog_unload(self) -> None:
         """Take the menus away."""

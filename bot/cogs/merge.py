@@ -12,8 +12,10 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import curated
 from bot.cards import merging as cards
+from bot.cogs.curate import Curating
 from knowledge.facts import Fact
 from knowledge.merging import merged
+from knowledge.revisions import Change
 
 if TYPE_CHECKING:
     from bot.cards import Card
@@ -30,8 +32,7 @@ class Merging(commands.Cog):
 
     async def cog_load(self) -> None:
         """Put the command beside those of the curating cog, which brings the group."""
-        group = self.bot.tree.get_command("fact")
-        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        group = Curating.of(self.bot).fact
         about = "Two facts that are one: what the second asks and says joins the first"
         group.add_command(app_commands.Command(name="merge", description=about, callback=self.merge))
 
@@ -59,10 +60,8 @@ class Merging(commands.Cog):
 
 def _merged(base: KnowledgeBase, keep: int, gone: int, by: Author) -> Card:
     done = base.commit(lambda state, _now: merged(state, keep, gone), by)
-    if done is None:
-        return cards.merged_already_card(base.fact(keep), base.fact(gone))
-    first, second = done.changes
-    assert isinstance(first.before, Fact)  # noqa: S101   a merge changes two facts
-    assert isinstance(first.after, Fact)  # noqa: S101
-    assert isinstance(second.after, Fact)  # noqa: S101
-    return cards.merged_card(first.before, first.after, second.after, revision=done.number)
+    match done.changes if done else ():
+        case (Change(before=Fact() as before, after=Fact() as after), Change(after=Fact() as second)) if done:
+            return cards.merged_card(before, after, second, revision=done.number)
+        case _:
+            return cards.merged_already_card(base.fact(keep), base.fact(gone))

@@ -136,9 +136,8 @@ class Tipping(commands.Cog):
         base = await curated(interaction)
         tip = Tips(base).tip(ids[0])
         typed = Typed(question=tip.question, answer=tip.answer, source=tip.source)
-        curating = self.bot.get_cog(Curating.__name__)
-        assert isinstance(curating, Curating)  # noqa: S101   the client loads it first
-        await curating.writing.open(interaction, base, typed, fact=0, seen=0, about=TIP + tip.id, topic=tip.topic)
+        writing = Curating.of(self.bot).writing
+        await writing.open(interaction, base, typed, fact=0, seen=0, about=TIP + tip.id, topic=tip.topic)
 
     async def decline(self, interaction: discord.Interaction[Sitrep], ids: tuple[str, ...]) -> None:
         """Take a tip off the list."""

@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot import pickers, sending
 from bot.access import CURATORS, curated
 from bot.cards import topics as cards
-from bot.cogs.curate import FACT, SHELF, Keeps
+from bot.cogs.curate import FACT, SHELF, Curating, Keeps
 from bot.rooms import room_of
 from knowledge.shelf import Shelf
 
@@ -39,8 +39,7 @@ class Topical(commands.Cog):
 
     async def cog_load(self) -> None:
         """Put the choice of a fact's topic beside the curators' other commands: the curating cog brings the group."""
-        group = self.bot.tree.get_command("fact")
-        assert isinstance(group, app_commands.Group)  # noqa: S101   a fault in the order of cogs, not of people
+        group = Curating.of(self.bot).fact
         about = "Move a fact to a topic, or choose how long its answer keeps"
         group.add_command(app_commands.Command(name="options", description=about, callback=self.options))
 
