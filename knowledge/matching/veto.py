@@ -73,22 +73,16 @@ class Veto:
         unless somebody says it of himself and the question does not need it.
         """
         asked = read(heard.asking, self._names, today)
-        others = [read(said, self._names, today) for said in ((*heard.around, *heard.beside), heard.of_oneself) if said]
-        if not others:
+        if heard.alone:
             return asked
-        figures = [term for other in others for term in other.content if self._tells_apart(term)]
-        beside = read((*heard.around, *heard.beside), self._names, today).content
+        beside, own = (read(said, self._names, today) for said in ((*heard.around, *heard.beside), heard.of_oneself))
         return replace(
             asked,
-            content=(*asked.content, *figures),
-            beside=tuple(term for term in beside if not self._tells_apart(term) and not is_light(term)),
-            forms=asked.forms.union(*(other.forms for other in others)),
-            dated={key: day for said in (*others, asked) for key, day in said.dated.items()},
+            content=(*asked.content, *filter(_tells_apart, (*beside.content, *own.content))),
+            beside=tuple(term for term in beside.content if not _tells_apart(term) and not is_light(term)),
+            forms=asked.forms | beside.forms | own.forms,
+            dated={**beside.dated, **own.dated, **asked.dated},
         )
-
-    @staticmethod
-    def _tells_apart(term: Term) -> bool:
-        return term.proper or is_number(term.form) or is_time(term.form)
 
     def explained(self, asked: Reading, places: Iterable[int]) -> float:
         """Share of the question's content words, light ones aside, that the best of some facts explains."""
@@ -332,6 +326,10 @@ def _counts_over_more(asked: Reading, fact: Evidence) -> bool:
         return False
     dated = [said for said in fact.wordings if not times.isdisjoint(said.forms)]
     return bool(dated) and all(any(is_day(term.form) for term in said.terms) for said in dated)
+
+
+def _tells_apart(term: Term) -> bool:
+    return term.proper or is_number(term.form) or is_time(term.form)
 
 
 def _mood(asked: Reading, fact: Evidence) -> str | None:
