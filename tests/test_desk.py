@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
-from small_facts import FACTS, MONDAY
+from small_facts import MONDAY, NOON, SAM, base_of
 
 from knowledge.activity import ACTIVITY, Activity
-from knowledge.base import KnowledgeBase
 from knowledge.desk import ASKERS, Desk
 from knowledge.drafts import Draft
 from knowledge.errors import InvalidError, NotFoundError
-from knowledge.revisions import ActorId, Author
-from knowledge.store import MemoryStore
+from knowledge.revisions import ActorId
 from knowledge.tips import MOST_OPEN, Tips
 from knowledge.traces import Miss, Wait
 from knowledge.waiting import MOST_OF_ONE, Waiting
 
-NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
-SAM = Author(actor=ActorId("p0"), via="test")
 HURT = "Was anyone hurt?"
 
 
 @pytest.fixture
 def base(tmp_path):
-    return made(Activity(tmp_path))
-
-
-def made(activity):
-    """The small facts, as #1, #2 and #3."""
-    base = KnowledgeBase(MemoryStore(), activity, lambda: NOON)
-    for question, answer in FACTS.items():
-        base.add(draft(question, answer), SAM)
-    return base
+    return base_of(Activity(tmp_path))
 
 
 def draft(question, answer):
@@ -92,7 +80,7 @@ class TestQuestions:
         miss(base, "how many people were hurt", 5)
         assert listed(base) == []
         base.activity.save()
-        again = made(Activity(tmp_path))
+        again = base_of(Activity(tmp_path))
         miss(again, "how many were hurt", 6)
         assert listed(again) == []
         assert Desk(again).pressing(NOON) == ()
@@ -145,7 +133,7 @@ class TestPressing:
         Desk(base).untold(pressing)
         assert Desk(base).pressing(NOON)
         base.activity.save()
-        assert Desk(made(Activity(tmp_path))).pressing(NOON) == ()
+        assert Desk(base_of(Activity(tmp_path))).pressing(NOON) == ()
 
 
 class TestTips:
@@ -159,7 +147,7 @@ class TestTips:
         tip, new = self.suggest(base)
         assert new
         base.activity.save()
-        again = Tips(made(Activity(tmp_path)))
+        again = Tips(base_of(Activity(tmp_path)))
         assert again.open() == (tip,)
         again.close(tip.id)
         assert again.open() == ()
@@ -210,7 +198,7 @@ class TestWaiting:
         assert waiting.begin(HURT, ActorId("p2"), NOON)
         assert self.due(base) == []
         base.activity.save()
-        again = made(Activity(tmp_path))
+        again = base_of(Activity(tmp_path))
         again.add(draft(HURT, "Nobody"), SAM)
         assert self.due(again) == [("p1", HURT), ("p2", HURT)]
         assert self.due(again) == []
@@ -240,7 +228,7 @@ def test_a_note_takes_the_place_of_the_last(base, tmp_path):
     desk.hand_over("Watch the JCS page", SAM.actor, NOON)
     desk.hand_over("All quiet", SAM.actor, NOON)
     base.activity.save()
-    note = Desk(made(Activity(tmp_path))).overview(NOON, UTC).handover
+    note = Desk(base_of(Activity(tmp_path))).overview(NOON, UTC).handover
     assert (note.text, note.by, note.at) == ("All quiet", SAM.actor, NOON)
     desk.hand_over(" ", SAM.actor, NOON)
     assert desk.overview(NOON, UTC).handover is None

@@ -1,38 +1,26 @@
 """Learning: choices are evidence, moderators decide, and nothing is learned by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_facts import FACTS
+from small_facts import NOON, SAM, base_of
 
 from knowledge import activity as activity_module
 from knowledge.activity import Activity
 from knowledge.authoring import Authoring
 from knowledge.base import KnowledgeBase
-from knowledge.drafts import Draft
 from knowledge.errors import NotFoundError
 from knowledge.learning import MEMBERS, MOST_UNDECIDED, Learning
-from knowledge.revisions import ActorId, Author
-from knowledge.store import MemoryStore
+from knowledge.revisions import ActorId
 
-NOON = datetime(2024, 5, 30, 12, tzinfo=UTC)
-SAM = Author(actor=ActorId("p0"), via="test")
 ASKED = "how many did they launch"
 
 
 @pytest.fixture
 def base(tmp_path):
-    return made(Activity(tmp_path))
-
-
-def made(activity):
-    """The small facts, as #1, #2 and #3."""
-    base = KnowledgeBase(MemoryStore(), activity, lambda: NOON)
-    for question, answer in FACTS.items():
-        base.add(Draft.of(question=question, answer=answer, now=NOON, zone=UTC), SAM)
-    return base
+    return base_of(Activity(tmp_path))
 
 
 def click(base, member, fact, wording=ASKED, *, offered=(1, 2), at=NOON):
@@ -181,7 +169,7 @@ class TestInvariants:
     @given(said=st.lists(WORDS, max_size=30), twice=st.booleans())
     def test_each_members_last_word_counts_once(self, said, twice):
         """A wording is suggested for a fact when `MEMBERS` more mean it by that than something else, and only then."""
-        base = made(Activity())
+        base = base_of(Activity())
         last = {}
         for member, fact, wording in said + said * twice:
             click(base, member, fact, wording)
@@ -198,7 +186,7 @@ class TestInvariants:
         click(base, 1, 1)
         click(base, 2, 1)
         base.activity.save()
-        again = made(Activity(tmp_path))
+        again = base_of(Activity(tmp_path))
         click(again, 2, 1)
         assert listed(again) == []
         click(again, 3, 1)
